@@ -1,0 +1,3 @@
+module filtermaplab
+
+go 1.26.0
