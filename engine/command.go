@@ -1,0 +1,44 @@
+package engine
+
+import "io"
+
+// Command is what a person asks of a Trainer.
+type Command interface{ command() }
+
+type (
+	// Configure stops, and starts a new run from step 0. A Config that cannot
+	// run is answered with Failed and changes nothing.
+	Configure struct{ Config Config }
+
+	// Load reads pictures and starts a new run with them. A damaged or wrong
+	// file is answered with Failed and changes nothing.
+	Load struct {
+		Name     string    // of the file
+		R        io.Reader // its bytes; closed by the trainer if it is an io.Closer
+		Size     int64     // of the file; 0 where unknown
+		PerClass int       // pictures of each class to keep for training; 0 keeps all
+	}
+
+	// Builtin goes back to the pictures that the program draws itself.
+	Builtin struct{}
+
+	// Train goes on until the last epoch, Pause or an error.
+	Train struct{}
+
+	// Pause stops after the step under way.
+	Pause struct{}
+
+	// Step trains N steps and pauses.
+	Step struct{ N int }
+
+	// Reset starts again from step 0 with the same Config.
+	Reset struct{}
+)
+
+func (Configure) command() {}
+func (Load) command()      {}
+func (Builtin) command()   {}
+func (Train) command()     {}
+func (Pause) command()     {}
+func (Step) command()      {}
+func (Reset) command()     {}
