@@ -8,15 +8,21 @@ type Command interface{ command() }
 type (
 	// Configure stops, and starts a new run from step 0. A Config that cannot
 	// run is answered with Failed and changes nothing.
-	Configure struct{ Config Config }
+	Configure struct {
+		Config Config
+		Device string // "" is the best that there is
+	}
 
 	// Load reads pictures and starts a new run with them. A damaged or wrong
 	// file is answered with Failed and changes nothing.
 	Load struct {
-		Name     string    // of the file
-		R        io.Reader // its bytes; closed by the trainer if it is an io.Closer
-		Size     int64     // of the file; 0 where unknown
-		PerClass int       // pictures of each class to keep for training; 0 keeps all
+		Name string    // of the file
+		R    io.Reader // its bytes; closed by the trainer if it is an io.Closer
+		Size int64     // of the file; 0 where unknown
+
+		// Pictures of each class to keep for training and for the test;
+		// 0 keeps all, as does a number above what there is.
+		PerClass, TestPerClass int
 	}
 
 	// Builtin goes back to the pictures that the program draws itself.

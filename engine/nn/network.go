@@ -56,6 +56,26 @@ type Layer struct {
 	InputGrad, OutputGrad program.Buffer // InputGrad is None for the first layer
 }
 
+// Tensor is a parameter or a running statistic by the name that a checkpoint uses.
+type Tensor struct {
+	Name   string
+	Shape  []int
+	Buffer program.Buffer
+}
+
+// Tensors lists all that makes up a trained network: every parameter, then
+// every running statistic.
+func (n *Network) Tensors() []Tensor {
+	var all []Tensor
+	for _, p := range n.Params {
+		all = append(all, Tensor{p.Name, p.Shape, p.Weight})
+	}
+	for _, s := range n.States {
+		all = append(all, Tensor{s.Name, []int{s.Len}, s.Buffer})
+	}
+	return all
+}
+
 // ParamCount is the number of learned values, and how many of them stand in maps.
 func (n *Network) ParamCount() (all, maps int) {
 	for _, p := range n.Params {

@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"strconv"
+	"strings"
+
+	"filtermaplab/engine/checkpoint"
+	"filtermaplab/engine/data"
+	"filtermaplab/engine/device"
+	"filtermaplab/engine/nn"
+)
+
+// A checkpoint has the weights under the names that PyTorch users know, and
+// beside them what an exact resume needs: the momentum of each parameter under
+// optimizerPrefix, and the rest as JSON in the metadata entry stateKey.
+const (
+	optimizerPrefix = "optimizer.momentum."
+	stateKey        = "filtermaplab.state"
+	stateVersion    = 1
+)
+
+// savedState is the training state of a checkpoint.
+type savedState struct {
+	Version int               `json:"version"`
+	Config  Config            `json:"config"`
+	Step    int               `json:"step"`
+	Epoch   epochSums         `json:"epoch"`
+	History []Epoch           `json:"history"`
+	Sampler data.SamplerState `json:"sampler"`
+	Data    savedData         `json:"data"`
+}
+
+// savedData recognises the pictures of a run.
+type savedData struct {
+	Name    string   `json:"name"`
+	Classes []string `json:"classes"`
+	Train   int      `json:"train"`
+	Sum     uint32   `json:"crc32"` // of pixels and labels
+}
+
+func fingerprintData(p *data.Pair) savedData {
+	sum := crc32.ChecksumIEEE(p.Train.Pixels)
+	sum = crc32.Update(sum, crc32.IEEETable, p.Train.Labels)
+	return savedData{Name: p.Train.Name, Classes: p.Train.Classes, Train: p.Train.Len(), Sum: sum}
+}
+
+// Checkpoint returns the weights and the whole state of training, as it
+// stands between two steps.
+func (s *Session) Checkpoint() (*checkpoint.File, error) {
+	state, err := json.Marshal(savedState{
+		Version: stateVersion, Config: s.cfg, Step: s.step, Epoch: s.epoch, History: s.history,
+		Sampler: s.sampler.State(), Data: fingerprintData(s.pictures),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("engine: checkpoint: %w", err)
+	}
+	f := &checkpoint.File{Metadata: map[string]string{
+		"model":   s.cfg.Model,
+		"variant": string(s.cfg.Variant),
+		"fm":      titleBool(s.cfg.Variant == "fm"),
+		"rule":    s.cfg.Rule,
+		"padding": s.cfg.Padding,
+		"mean":    join(s.norm.Mean[:]),
+		"std":     join(s.norm.Std[:]),
+		"classes": strings.Join(s.pictures.Train.Classes, ","),
+		stateKey:  string(state),
+	}}
+	if n := len(s.history); n > 0 {
+		f.Metadata["test_accuracy"] = strconv.FormatFloat(s.history[n-1].TestAccuracy, 'f', 4, 64)
+	}
+	for _, t := range s.net.Tensors() {
+		values, err := s.Read(t.Buffer)
+		if err != nil {
+			return nil, err
+		}
+		f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: t.Name, Shape: t.Shape, Data: values})
+	}
+	for _, p := range s.net.Params {
+		values, err := s.Read(p.Velocity)
+		if err != nil {
+			return nil, err
+		}
+		f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: optimizerPrefix + p.Name, Shape: p.Shape, Data: values})
+	}
+	return f, nil
+}
+
+// titleBool writes a truth value as Python does.
+func titleBool(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+func join(values []float64) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return strings.Join(parts, ",")
+}
+
+// readState parses the training state of a checkpoint.
+func readState(f *checkpoint.File) (savedState, error) {
+	text, ok := f.Metadata[stateKey]
+	if !ok {
+		return savedState{}, fmt.Errorf("engine: this checkpoint has weights but no training state, so a run cannot go on from it; it can be evaluated")
+	}
+	var state savedState
+	if err := json.Unmarshal([]byte(text), &state); err != nil {
+		return savedState{}, fmt.Errorf("engine: the training state of this checkpoint is damaged: %w", err)
+	}
+	if state.Version != stateVersion {
+		return savedState{}, fmt.Errorf("engine: this checkpoint has training state of version %d, and this program reads version %d", state.Version, stateVersion)
+	}
+	return state, nil
+}
+
+// SavedConfig returns the settings of the run that a checkpoint was taken from.
+func SavedConfig(f *checkpoint.File) (Config, error) {
+	state, err := readState(f)
+	return state.Config, err
+}
+
+// Resume continues a run where a checkpoint left it, to the bit, on the same
+// pictures. Cfg is SavedConfig's, or differs from it in what shapes the rest
+// of the run: epochs, rate, schedule, momentum, decay. A network, batch or
+// seed that differs is refused, and so are other pictures.
+func Resume(f *checkpoint.File, cfg Config, pictures *data.Pair, dev device.Device) (*Session, error) {
+	state, err := readState(f)
+	if err != nil {
+		return nil, err
+	}
+	if err := sameRun(state.Config, cfg); err != nil {
+		return nil, err
+	}
+	if got := fingerprintData(pictures); got.Sum != state.Data.Sum || got.Train != state.Data.Train {
+		return nil, fmt.Errorf("engine: the run was on %d pictures of %s, and these %d of %s are others; give it the same ones",
+			state.Data.Train, state.Data.Name, got.Train, got.Name)
+	}
+	s, err := NewSession(cfg, pictures, dev)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.restore(f, state); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// sameRun compares what cannot change in the middle of a run.
+func sameRun(saved, cfg Config) error {
+	for _, f := range []struct {
+		name       string
+		saved, got any
+	}{
+		{"model", saved.Model, cfg.Model}, {"variant", saved.Variant, cfg.Variant}, {"padding", saved.Padding, cfg.Padding},
+		{"batch", saved.Batch, cfg.Batch}, {"seed", saved.Seed, cfg.Seed}, {"augment", saved.Augment, cfg.Augment},
+	} {
+		if f.saved != f.got {
+			return fmt.Errorf("engine: the checkpoint was trained with %s %v, so it cannot go on with %v; leave it or start a new run",
+				f.name, f.saved, f.got)
+		}
+	}
+	return nil
+}
+
+// restore brings the state of a checkpoint into a new session.
+func (s *Session) restore(f *checkpoint.File, state savedState) error {
+	if state.Step < 0 || state.Epoch.Steps < 0 || state.Epoch.Steps > s.StepsPerEpoch() {
+		return fmt.Errorf("engine: the training state of this checkpoint is damaged: step %d, %d of its epoch", state.Step, state.Epoch.Steps)
+	}
+	var want []checkpoint.Spec
+	for _, t := range s.net.Tensors() {
+		want = append(want, checkpoint.Spec{Name: t.Name, Shape: t.Shape})
+	}
+	for _, p := range s.net.Params {
+		want = append(want, checkpoint.Spec{Name: optimizerPrefix + p.Name, Shape: p.Shape})
+	}
+	if err := f.Match(want); err != nil {
+		return err
+	}
+	if err := s.sampler.Restore(state.Sampler); err != nil {
+		return err
+	}
+	if err := writeTensors(f, s.net, s.exe); err != nil {
+		return err
+	}
+	for _, p := range s.net.Params {
+		t, _ := f.Lookup(optimizerPrefix + p.Name)
+		if err := s.exe.Write(p.Velocity, t.Data); err != nil {
+			return err
+		}
+	}
+	s.step, s.epoch, s.history = state.Step, state.Epoch, state.History
+	return nil
+}
+
+// writeTensors puts the weights and running statistics of f on a device. The
+// file has been matched before.
+func writeTensors(f *checkpoint.File, net *nn.Network, exe device.Executable) error {
+	for _, t := range net.Tensors() {
+		from, _ := f.Lookup(t.Name)
+		if err := exe.Write(t.Buffer, from.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,343 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"filtermaplab/engine/data"
+	"filtermaplab/engine/device"
+)
+
+// TrainerOptions are what a Trainer depends on.
+type TrainerOptions struct {
+	// Device finds a device by its name; "" is the best that there is.
+	Device func(name string) (device.Device, error)
+	// Builtin draws the pictures that a trainer starts with.
+	Builtin func() *data.Pair
+	// Emit takes every event, in order, on the trainer's goroutine.
+	Emit func(Event)
+	// Yield lets the outside world deliver commands between two steps. It
+	// may be nil where commands come from other threads.
+	Yield func()
+}
+
+// Trainer is a session with a person in front. Commands may be sent from any
+// goroutine; everything happens on the one that calls Run.
+type Trainer struct {
+	opts     TrainerOptions
+	commands chan Command
+
+	session  *Session
+	pictures *data.Pair
+	device   string // as asked for
+	running  bool
+	until    int // step at which to pause; the end of the run, or less after Step
+
+	test  *Evaluator // under way after an epoch; nil otherwise
+	pace  pace
+	shown time.Time // when answers were last shown
+	cost  time.Duration
+}
+
+// NewTrainer returns a trainer that waits for Run.
+func NewTrainer(opts TrainerOptions) *Trainer {
+	if opts.Yield == nil {
+		opts.Yield = func() {}
+	}
+	return &Trainer{opts: opts, commands: make(chan Command, 64)}
+}
+
+// Send hands a command over. It blocks only when many wait already.
+func (t *Trainer) Send(c Command) { t.commands <- c }
+
+// Run starts a first run of cfg on the built-in pictures and obeys commands
+// until ctx ends. It returns an error only where that first run cannot start.
+func (t *Trainer) Run(ctx context.Context, cfg Config) error {
+	t.opts.Emit(Progress{What: "drawing"})
+	if err := t.begin(cfg, t.opts.Builtin(), ""); err != nil {
+		t.fail(err, true)
+		return err
+	}
+	defer func() { t.session.Close() }()
+	for ctx.Err() == nil {
+		if !t.running {
+			select {
+			case c := <-t.commands:
+				t.obey(c)
+			case <-ctx.Done():
+			}
+			continue
+		}
+		t.opts.Yield()
+		select {
+		case c := <-t.commands:
+			t.obey(c)
+		default:
+			if err := t.work(); err != nil {
+				t.setRunning(false)
+				t.test = nil
+				t.fail(err, true)
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Trainer) fail(err error, stopped bool) {
+	t.opts.Emit(Failed{Message: err.Error(), Stopped: stopped})
+}
+
+// begin replaces the session. On an error the old one stays as it was.
+func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
+	dev, err := t.opts.Device(name)
+	if err != nil {
+		return err
+	}
+	s, err := NewSession(cfg, pictures, dev)
+	if err != nil {
+		return err
+	}
+	if t.session != nil {
+		t.session.Close()
+	}
+	t.session, t.pictures, t.device, t.test = s, pictures, name, nil
+	t.until, t.pace, t.cost = s.Steps(), pace{}, 0
+	t.setRunning(false)
+	t.opts.Emit(t.ready())
+	return t.glance()
+}
+
+func (t *Trainer) ready() Ready {
+	s := t.session
+	params, maps := s.net.ParamCount()
+	return Ready{
+		Config: s.cfg, Network: s.cfg.Network(), Params: params, Maps: maps, MACs: s.net.MACs(),
+		Device: s.device, Steps: s.Steps(), Step: s.step, Data: describe(s.pictures, s.cfg.Batch),
+	}
+}
+
+// describe sums up a pair, with samples for as many answers as one batch gives.
+func describe(p *data.Pair, batch int) Dataset {
+	d := Dataset{Name: p.Train.Name, Note: p.Train.Note, Classes: p.Train.Classes, Train: p.Train.Len(), Test: p.Test.Len()}
+	for _, i := range sampleIndices(p.Test, batch) {
+		d.Samples = append(d.Samples, Picture{Size: data.Height, Label: p.Test.Label(i), Pix: p.Test.Image(i)})
+	}
+	return d
+}
+
+// maxSamples is the number of test pictures that are shown with answers.
+const maxSamples = 20
+
+// sampleIndices picks the first test pictures of every class in turn.
+func sampleIndices(set *data.Set, most int) []int {
+	byClass := make([][]int, len(set.Classes))
+	for i := range set.Len() {
+		byClass[set.Label(i)] = append(byClass[set.Label(i)], i)
+	}
+	var picked []int
+	for round := 0; ; round++ {
+		before := len(picked)
+		for _, of := range byClass {
+			if round < len(of) && len(picked) < min(most, maxSamples) {
+				picked = append(picked, of[round])
+			}
+		}
+		if len(picked) == before {
+			return picked
+		}
+	}
+}
+
+// setRunning starts or stops, and says so even where nothing changes: who
+// asked wants to know that it was heard.
+func (t *Trainer) setRunning(on bool) {
+	t.running = on
+	finished := t.session.step >= t.session.Steps() && t.test == nil
+	t.opts.Emit(Status{Running: on, Finished: finished && !on})
+}
+
+// obey carries out one command.
+func (t *Trainer) obey(c Command) {
+	switch c := c.(type) {
+	case Train:
+		t.start(t.session.Steps())
+	case Step:
+		t.start(min(t.session.Steps(), t.session.step+max(0, c.N)))
+	case Pause:
+		t.setRunning(false)
+	case Reset:
+		t.change(t.session.cfg, t.pictures, t.device)
+	case Configure:
+		t.change(c.Config, t.pictures, c.Device)
+	case Builtin:
+		t.opts.Emit(Progress{What: "drawing"})
+		t.change(t.session.cfg, t.opts.Builtin(), t.device)
+	case Load:
+		t.load(c)
+	default:
+		t.fail(fmt.Errorf("engine: no command %T", c), false)
+	}
+}
+
+// start trains up to a step. A person who asks for no step at all, or for
+// more when all epochs are done, is told.
+func (t *Trainer) start(until int) {
+	if until <= t.session.step && t.test == nil {
+		err := errors.New("engine: there is no step left to train; reset, or ask for more epochs")
+		if t.session.step < t.session.Steps() {
+			err = errors.New("engine: want at least one step")
+		}
+		t.fail(err, false)
+		return
+	}
+	t.until = until
+	t.setRunning(true)
+}
+
+func (t *Trainer) change(cfg Config, pictures *data.Pair, device string) {
+	if err := t.begin(cfg, pictures, device); err != nil {
+		t.fail(err, false)
+	}
+}
+
+// load reads pictures and starts anew with them.
+func (t *Trainer) load(c Load) {
+	if closer, ok := c.R.(io.Closer); ok {
+		defer closer.Close()
+	}
+	var last time.Time
+	pair, err := data.Read(c.Name, c.R, c.Size, data.Options{Progress: func(done, total int64) {
+		if now := time.Now(); now.Sub(last) > progressEvery || done == total {
+			last = now
+			t.opts.Emit(Progress{What: "reading", Done: done, Total: max(0, total)})
+			t.opts.Yield()
+		}
+	}})
+	if err == nil {
+		pair, err = balanced(pair, c.PerClass, c.TestPerClass)
+	}
+	if err != nil {
+		t.fail(err, false)
+		return
+	}
+	t.change(t.session.cfg, pair, t.device)
+}
+
+// balanced keeps n training and m test pictures of every class, or as many as
+// the smallest class has; 0 keeps all.
+func balanced(p *data.Pair, n, m int) (*data.Pair, error) {
+	train, err := atMost(p.Train, n)
+	if err != nil {
+		return nil, err
+	}
+	test, err := atMost(p.Test, m)
+	return &data.Pair{Train: train, Test: test}, err
+}
+
+func atMost(s *data.Set, n int) (*data.Set, error) {
+	if n <= 0 {
+		return s, nil
+	}
+	for _, have := range s.CountByClass() {
+		n = min(n, have)
+	}
+	if n == 0 {
+		return s, nil
+	}
+	return s.PerClass(n)
+}
+
+const progressEvery = 100 * time.Millisecond
+
+// work does one small piece: a training step, or one batch of the test.
+func (t *Trainer) work() error {
+	if t.test != nil {
+		return t.continueTest()
+	}
+	if t.session.step >= t.until {
+		t.setRunning(false)
+		return nil
+	}
+	start := time.Now()
+	res, err := t.session.Step()
+	t.pace.add(time.Since(start), t.session.cfg.Batch)
+	if err != nil {
+		return err
+	}
+	t.opts.Emit(Stepped{
+		Step: res.Step, Epoch: float64(res.Step) / float64(t.session.StepsPerEpoch()),
+		Loss: res.Loss, TrainAccuracy: res.Accuracy, LR: res.LR,
+		ImagesPerSecond: t.pace.imagesPerSecond(), SecondsLeft: t.secondsLeft(),
+	})
+	if res.EpochEnd {
+		t.test, err = t.session.Evaluator(t.pictures.Test)
+		return err
+	}
+	if res.Step >= t.until {
+		t.setRunning(false)
+	}
+	if t.cost == 0 || time.Since(t.shown) > max(time.Second, answerShare*t.cost) {
+		return t.glance()
+	}
+	return nil
+}
+
+// answerShare bounds the time spent on showing answers: one part in so many.
+const answerShare = 30
+
+// glance answers the sample pictures.
+func (t *Trainer) glance() error {
+	start := time.Now()
+	e, err := t.session.Evaluator(t.pictures.Test)
+	if err != nil {
+		return err
+	}
+	if err := e.answer(sampleIndices(t.pictures.Test, t.session.cfg.Batch)); err != nil {
+		return err
+	}
+	t.shown = time.Now()
+	t.cost = t.shown.Sub(start)
+	t.opts.Emit(Answered{Step: t.session.step, Answers: e.Answers})
+	return nil
+}
+
+// continueTest answers one batch of the test pictures and ends the epoch
+// after the last.
+func (t *Trainer) continueTest() error {
+	start := time.Now()
+	more, err := t.test.Step()
+	t.pace.addTest(time.Since(start))
+	if err != nil {
+		return err
+	}
+	t.opts.Emit(Progress{What: "testing", Done: int64(t.test.Count), Total: int64(t.pictures.Test.Len())})
+	if more {
+		return nil
+	}
+	test := t.test.Evaluation
+	t.test = nil
+	epoch, err := t.session.EndEpoch(test, t.pace.imagesPerSecond())
+	if err != nil {
+		return err
+	}
+	t.opts.Emit(Evaluated{
+		Step: t.session.step, Epoch: epoch.Epoch, Loss: epoch.Loss, TrainAccuracy: epoch.TrainAccuracy,
+		TestLoss: test.Loss(), TestAccuracy: epoch.TestAccuracy, Fingerprint: epoch.Fingerprint,
+	})
+	if t.session.step >= t.until {
+		t.setRunning(false)
+	}
+	return t.glance()
+}
+
+// secondsLeft is the time that the rest of the run takes at the present pace.
+func (t *Trainer) secondsLeft() float64 {
+	s := t.session
+	steps := s.Steps() - s.step
+	epochs := s.cfg.Epochs - s.step/s.StepsPerEpoch()
+	batches := (t.pictures.Test.Len() + s.cfg.Batch - 1) / s.cfg.Batch
+	return t.pace.step()*float64(steps) + t.pace.testStep()*float64(epochs*batches)
+}
