@@ -27,7 +27,7 @@ func Default(k, c int) (Geometry, error) {
 		return Geometry{}, &FieldError{"K", fmt.Sprintf("1 to %d filters", MaxElements), fmt.Sprint(k)}
 	}
 	k1, k2, k3, ok := table1(k)
-	if !ok || c == stemChannels || c%k3 != 0 {
+	if !ok || c%k3 != 0 { // no K3 of the table divides a stem's 3
 		k3 = sharedDivisor(k, c)
 		k1, k2 = mostSquare(k / k3)
 	}
