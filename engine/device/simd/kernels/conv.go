@@ -18,7 +18,7 @@ type ConvSpec struct {
 }
 
 // Groups is the number of groups of four pictures.
-func (s ConvSpec) Groups() int { return (s.N + Lanes - 1) / Lanes }
+func (s ConvSpec) Groups() int { return GroupsOf(s.N) }
 
 // MinPad is the narrowest border of X that the forward pass and the weight
 // gradient can read.
@@ -84,7 +84,7 @@ type Stage struct {
 	// after the last update of the weights and before the op's other stages.
 	Prepare bool
 	// Wait marks a stage that reads what earlier stages of the op wrote: all
-	// tasks of those must be done.
+	// tasks of those must be done. A stage may be both.
 	Wait bool
 	// ByGroup marks a call whose task i touches only group i of every picture
 	// operand, and of Partial only what is of group i.
@@ -106,7 +106,7 @@ func (e *Env) ConvForward(s ConvSpec) Work {
 	return Work{
 		Packed: 4 * s.weights(),
 		Stages: []Stage{
-			{Func: e.packForward(s.Conv), Args: []Arg{ArgW, ArgPacked}, Tasks: s.K, Prepare: true},
+			{Func: e.packForward(s.Conv, 0), Args: []Arg{ArgW, ArgPacked}, Tasks: s.K, Prepare: true},
 			{Func: e.convForward(s), Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true},
 		},
 	}
@@ -123,7 +123,7 @@ func (e *Env) ConvBackward(s ConvSpec, dx bool) Work {
 		s.mustPad("DY", s.DYPad, s.MinPadBack())
 		w.Packed = 4 * s.weights()
 		w.Stages = append(w.Stages,
-			Stage{Func: e.packBackward(s.Conv), Args: []Arg{ArgW, ArgPacked}, Tasks: s.C, Prepare: true},
+			Stage{Func: e.packBackward(s.Conv, 0), Args: []Arg{ArgW, ArgPacked}, Tasks: s.C, Prepare: true},
 			Stage{Func: e.convGradInput(s), Args: []Arg{ArgDY, ArgPacked, ArgDX}, Tasks: s.Groups(), Wait: true})
 	}
 	w.Stages = append(w.Stages,

@@ -89,16 +89,20 @@ func (e *Env) convGradInput(s ConvSpec) *Func {
 	})
 }
 
-type packBackwardKey struct{ program.Conv }
+type packBackwardKey struct {
+	program.Conv
+	offset int
+}
 
 // packBackward is a kernel of (w, packed) with one task an input channel. The
-// phases lie one behind the other, each [taps][K][columns of the tile].
-func (e *Env) packBackward(c program.Conv) *Func {
-	return e.kernel(packBackwardKey{c}, "packBackward", 2, func(f *Func, p []Var, lo, hi, _ Var) {
+// phases lie one behind the other, each [taps][K][columns of the tile]. The
+// filters start offset bytes after w.
+func (e *Env) packBackward(c program.Conv, offset int) *Func {
+	return e.kernel(packBackwardKey{c, offset}, "packBackward", 2, func(f *Func, p []Var, lo, hi, _ Var) {
 		filter := 4 * c.C * c.R * c.S
 		ch := f.Local(I32)
 		f.For(ch, lo, hi, 1, func() {
-			src := f.Let(Add(p[0], Mul(ch, 4*c.R*c.S)))
+			src := f.Let(Add(p[0], Add(offset, Mul(ch, 4*c.R*c.S))))
 			packed := f.Let(p[1].Get())
 			for _, ph := range phases(c) {
 				if len(ph.taps) == 0 {

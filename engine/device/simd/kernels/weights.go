@@ -9,16 +9,20 @@ import (
 // tile in the order in which it reads them, [R][S*C][columns of the tile], the
 // tiles one behind the other. That is done once a step.
 
-type packForwardKey struct{ program.Conv }
+type packForwardKey struct {
+	program.Conv
+	offset int
+}
 
-// packForward is a kernel of (w, packed) with one task a filter.
-func (e *Env) packForward(c program.Conv) *Func {
-	key := packForwardKey{program.Conv{C: c.C, K: c.K, R: c.R, S: c.S}}
+// packForward is a kernel of (w, packed) with one task a filter. The filters
+// start offset bytes after w.
+func (e *Env) packForward(c program.Conv, offset int) *Func {
+	key := packForwardKey{program.Conv{C: c.C, K: c.K, R: c.R, S: c.S}, offset}
 	return e.kernel(key, "pack", 2, func(f *Func, p []Var, lo, hi, _ Var) {
 		taps, filter := c.R*c.S, 4*c.C*c.R*c.S
 		k := f.Local(I32)
 		f.For(k, lo, hi, 1, func() {
-			src := f.Let(Add(p[0], Mul(k, filter)))
+			src := f.Let(Add(p[0], Add(offset, Mul(k, filter))))
 			dst, step := f.Local(I32), f.Local(I32)
 			e.columnAddress(f, c.K, k, p[1], taps*c.C, dst, step)
 			// Filter order is [C][R*S], packed order [R*S][C].
