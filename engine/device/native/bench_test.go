@@ -1,0 +1,91 @@
+package native
+
+import (
+	"fmt"
+	"testing"
+
+	"filtermaplab/engine/device"
+	"filtermaplab/engine/model"
+	"filtermaplab/engine/program"
+)
+
+const benchBatch = 32
+
+func BenchmarkNet(b *testing.B) {
+	for _, name := range []string{"resnet8", "resnet8w", "resnet8ww", "resnet14"} {
+		for _, variant := range []model.Variant{model.Plain, model.FM} {
+			for _, r := range []program.Routine{program.Train, program.Infer} {
+				for _, threads := range []int{1, 2} {
+					b.Run(fmt.Sprintf("%s/%s/%v/threads=%d", name, variant, r, threads), func(b *testing.B) {
+						d, err := New(Options{Threads: threads})
+						if err != nil {
+							b.Skip(err)
+						}
+						_, exe := load(b, d, model.Spec{Model: name, Variant: variant, Batch: benchBatch})
+						for b.Loop() {
+							if err := exe.Run(r); err != nil {
+								b.Fatal(err)
+							}
+						}
+						b.ReportMetric(float64(benchBatch*b.N)/b.Elapsed().Seconds(), "images/s")
+					})
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkConv measures direct convolutions on one thread.
+func BenchmarkConv(b *testing.B) {
+	for _, c := range []program.Conv{
+		{C: 3, K: 16, H: 32, W: 32, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 16, K: 16, H: 32, W: 32, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 16, K: 32, H: 32, W: 32, R: 3, S: 3, Stride: 2, Pad: 1},
+		{C: 16, K: 32, H: 32, W: 32, R: 1, S: 1, Stride: 2},
+		{C: 32, K: 32, H: 16, W: 16, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 64, K: 64, H: 8, W: 8, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 64, K: 64, H: 32, W: 32, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 128, K: 128, H: 16, W: 16, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 256, K: 256, H: 8, W: 8, R: 3, S: 3, Stride: 1, Pad: 1},
+		{C: 512, K: 512, H: 4, W: 4, R: 3, S: 3, Stride: 1, Pad: 1},
+	} {
+		p := program.New(benchBatch)
+		x := p.Add("x", program.Host, benchBatch, c.C, c.H, c.W)
+		dx := p.Add("dx", program.Host, benchBatch, c.C, c.H, c.W)
+		y := p.Add("y", program.Host, benchBatch, c.K, c.Ho(), c.Wo())
+		w := p.Add("w", program.Host, c.K, c.C, c.R, c.S)
+		dw := p.Add("dw", program.Host, c.K, c.C, c.R, c.S)
+		shape := fmt.Sprintf("%dx%d,%d-%d,%dx%d/%d", c.H, c.W, c.C, c.K, c.R, c.S, c.Stride)
+		benchOp(b, shape+"/forward", p, c, 1, program.ConvForward{Conv: c, X: x, W: w, Y: y})
+		benchOp(b, shape+"/weights", p, c, 1, program.ConvBackward{Conv: c, X: x, W: w, DY: y, DW: dw})
+		benchOp(b, shape+"/backward", p, c, 2, program.ConvBackward{Conv: c, X: x, W: w, DY: y, DX: dx, DW: dw})
+	}
+}
+
+// benchOp times one operation and reports the arithmetic of its direct form.
+func benchOp(b *testing.B, name string, p *program.Program, c program.Conv, convolutions int64, op program.Op) {
+	p.Train = []program.Instr{{Op: op}}
+	b.Run(name, func(b *testing.B) {
+		d, err := New(Options{Threads: 1})
+		if err != nil {
+			b.Skip(err)
+		}
+		exe := loadOp(b, d, p)
+		for b.Loop() {
+			if err := exe.Run(program.Train); err != nil {
+				b.Fatal(err)
+			}
+		}
+		flops := 2 * float64(convolutions*c.MACs()*benchBatch)
+		b.ReportMetric(flops*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	})
+}
+
+func loadOp(b *testing.B, d *Device, p *program.Program) device.Executable {
+	exe, err := d.Load(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { exe.Close() })
+	return exe
+}
