@@ -106,7 +106,7 @@ func TestBuildRefuses(t *testing.T) {
 		{"thin densenet", Spec{Model: "densenet121", Variant: Thin, Batch: 1}, "no thin variant"},
 		{"wrong product", Spec{Model: "resnet8", Batch: 1, Geometry: map[string]filtermap.Geometry{
 			"layer1.0.conv1": {K1: 3, K2: 4, K3: 2, X: 2, Y: 2, S1: 3, S2: 3, C: 16},
-		}}, "3 x 4 x 2 = 24, but this layer has 16 filters"},
+		}}, "want 16 filters, such as (K1,K2,K3) = (2,4,2), got 3*4*2 = 24"},
 		{"no such layer", Spec{Model: "resnet8", Batch: 1, Geometry: map[string]filtermap.Geometry{
 			"layer9.0.conv1": {K1: 2, K2: 4, K3: 2, X: 2, Y: 2, S1: 3, S2: 3, C: 16},
 		}}, `no layer "layer9.0.conv1"`},

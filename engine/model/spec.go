@@ -157,16 +157,13 @@ func (e *emitter) conv3x3(x nn.Value, name string, k, stride int) nn.Value {
 
 // fits checks an overridden geometry against the layer that it is for.
 func fits(g filtermap.Geometry, k, c int) error {
-	if g.K() != k {
-		return fmt.Errorf("%d x %d x %d = %d, but this layer has %d filters", g.K1, g.K2, g.K3, g.K(), k)
-	}
 	if g.C != c {
 		return fmt.Errorf("the map has %d channels, but this layer's input has %d", g.C, c)
 	}
 	if g.S1 != g.S2 || g.S1%2 == 0 {
 		return fmt.Errorf("filters of %d x %d; choose a square of odd size", g.S1, g.S2)
 	}
-	return nil
+	return g.ValidateFor(k)
 }
 
 func log2(n int) int {
