@@ -36,8 +36,10 @@ func BatchNorm(b *Builder, x Value, name string, act Act) Value {
 		Norm: shape, X: x.infer, Gamma: gamma.Weight, Beta: beta.Weight,
 		Mean: mean, Var: variance, Y: y.infer, ReLU: act.ReLU,
 	}
+	var res Value // a copy: the caller may reuse the variable that act points to
 	if act.Res != nil {
-		train.Res, infer.Res = act.Res.train, act.Res.infer
+		res = *act.Res
+		train.Res, infer.Res = res.train, res.infer
 	}
 	b.emit(train, infer)
 	b.onBackward(func() program.Op {
@@ -49,8 +51,8 @@ func BatchNorm(b *Builder, x Value, name string, act Act) Value {
 			op.Y = y.train
 		}
 		op.DX, op.AddDX = b.into(x)
-		if act.Res != nil {
-			op.DRes, op.AddDRes = b.into(*act.Res)
+		if res.grad != program.None {
+			op.DRes, op.AddDRes = b.into(res)
 		}
 		return op
 	})
