@@ -1,0 +1,196 @@
+package chart
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"filtermaplab/wasm/lab"
+)
+
+// Room around the plot, for the axes' labels and those at the lines' ends.
+const (
+	left   = 34
+	right  = 58
+	top    = 12
+	bottom = 22
+)
+
+// lineHeight is the least distance between two labels.
+const lineHeight = 14
+
+// Chart is one figure: values over epochs.
+type Chart struct {
+	Width, Height float64 // of the SVG element
+	Epochs        int     // length of the x axis
+	Ticks         []float64
+	Unit          string // behind the highest tick, such as " %"
+
+	Lines []Line
+	// Guess is the value that guessing reaches; 0 draws no line.
+	Guess float64
+	// Cursor is the epoch of the crosshair; nil draws none.
+	Cursor *float64
+}
+
+// Line is a series of a chart. An empty one is not drawn.
+type Line struct {
+	Class  string // of its SVG elements
+	Label  string // at its end
+	Points []lab.Point
+	Marked bool // every point has a marker
+	Marker Marker
+}
+
+// Marker is the form of a line's points, so that lines differ without colour.
+type Marker int
+
+const (
+	Circle Marker = iota
+	Square
+	Triangle
+)
+
+// X is the place of an epoch.
+func (c Chart) X(epoch float64) float64 {
+	return left + epoch/float64(max(1, c.Epochs))*(c.Width-left-right)
+}
+
+// Y is the place of a value.
+func (c Chart) Y(value float64) float64 {
+	span := c.Height - top - bottom
+	return c.Height - bottom - value/c.Ticks[len(c.Ticks)-1]*span
+}
+
+// Epoch is the inverse of X, held to the axis.
+func (c Chart) Epoch(x float64) float64 {
+	epoch := (x - left) / (c.Width - left - right) * float64(c.Epochs)
+	return min(max(0, epoch), float64(c.Epochs))
+}
+
+// SVG draws the chart. It panics where Ticks is empty.
+func (c Chart) SVG() string {
+	var b strings.Builder
+	c.grid(&b)
+	if c.Guess > 0 {
+		y := c.Y(c.Guess)
+		path(&b, "guess", move(left, y)+hor(c.Width-right))
+		text(&b, "", "end", c.Width-right-4, y-5, "guessing")
+	}
+	ends := make([]float64, len(c.Lines))
+	for i, l := range c.Lines {
+		if len(l.Points) == 0 {
+			continue
+		}
+		c.line(&b, l)
+		ends[i] = c.Y(l.Points[len(l.Points)-1].Y)
+	}
+	if c.Cursor != nil {
+		x := c.X(*c.Cursor)
+		path(&b, "cursor", move(x, top)+ver(c.Height-bottom))
+	}
+	c.labels(&b, ends)
+	return b.String()
+}
+
+func (c Chart) grid(b *strings.Builder) {
+	for i, v := range c.Ticks {
+		y := c.Y(v)
+		path(b, "grid", move(left, y)+hor(c.Width-right))
+		label := number(v)
+		if i == len(c.Ticks)-1 {
+			label += c.Unit
+		}
+		text(b, "", "end", left-8, y+4, label)
+	}
+	ticks := Whole(c.Epochs, 6)
+	for i, v := range ticks {
+		label := number(v)
+		if i == len(ticks)-1 {
+			label = "epoch " + label
+		}
+		text(b, "", "middle", c.X(v), c.Height-4, label)
+	}
+}
+
+func (c Chart) line(b *strings.Builder, l Line) {
+	var d strings.Builder
+	for i, p := range l.Points {
+		if i == 0 {
+			d.WriteByte('M')
+		} else {
+			d.WriteByte('L')
+		}
+		d.WriteString(number(round(c.X(p.X))))
+		d.WriteByte(' ')
+		d.WriteString(number(round(c.Y(c.held(p.Y)))))
+	}
+	path(b, "line "+l.Class, d.String())
+	if l.Marked {
+		for _, p := range l.Points {
+			path(b, "mark "+l.Class, l.Marker.path(c.X(p.X), c.Y(c.held(p.Y))))
+		}
+	} else {
+		last := l.Points[len(l.Points)-1]
+		path(b, "end "+l.Class, dot(c.X(last.X), c.Y(c.held(last.Y))))
+	}
+}
+
+// held keeps a value that has run away inside the figure.
+func (c Chart) held(v float64) float64 {
+	return min(max(0, v), c.Ticks[len(c.Ticks)-1])
+}
+
+// labels writes the names at the lines' ends, none over another.
+func (c Chart) labels(b *strings.Builder, ends []float64) {
+	var shown []int
+	var ys []float64
+	for i, l := range c.Lines {
+		if len(l.Points) > 0 {
+			shown = append(shown, i)
+			ys = append(ys, ends[i])
+		}
+	}
+	for n, y := range Spread(ys, lineHeight, top, c.Height-bottom) {
+		l := c.Lines[shown[n]]
+		text(b, "label", "start", c.X(l.Points[len(l.Points)-1].X)+9, y+4, l.Label)
+	}
+}
+
+// path is the outline of a marker around x, y.
+func (m Marker) path(x, y float64) string {
+	switch m {
+	case Square:
+		return move(x-3.5, y-3.5) + "h7v7h-7z"
+	case Triangle:
+		return move(x, y-4.5) + "l4.5 8h-9z"
+	}
+	return move(x-4, y) + "a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
+}
+
+func dot(x, y float64) string {
+	return move(x-2.5, y) + "a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z"
+}
+
+func move(x, y float64) string { return "M" + number(round(x)) + " " + number(round(y)) }
+func hor(x float64) string     { return "H" + number(round(x)) }
+func ver(y float64) string     { return "V" + number(round(y)) }
+
+func path(b *strings.Builder, class, d string) {
+	b.WriteString(`<path class="` + class + `" d="` + d + `"/>`)
+}
+
+func text(b *strings.Builder, class, anchor string, x, y float64, s string) {
+	b.WriteString(`<text class="` + class + `" text-anchor="` + anchor + `" x="` + number(round(x)) + `" y="` + number(round(y)) + `">` +
+		html.EscapeString(s) + `</text>`)
+}
+
+// round keeps a tenth of a pixel: more is not seen and makes paths long.
+func round(v float64) float64 {
+	if v < 0 {
+		return float64(int(v*10-0.5)) / 10
+	}
+	return float64(int(v*10+0.5)) / 10
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

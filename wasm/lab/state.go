@@ -1,0 +1,172 @@
+package lab
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"filtermaplab/engine"
+)
+
+// Phase is what the person in front of the page has to know first.
+type Phase string
+
+const (
+	Preparing Phase = "preparing" // no run yet
+	Ready     Phase = "ready"     // at step 0
+	Running   Phase = "running"
+	Paused    Phase = "paused"
+	Stopped   Phase = "stopped" // by an error
+	Done      Phase = "done"    // all epochs
+)
+
+// State is a run as its events tell it. The zero State is that before the
+// first event.
+type State struct {
+	Phase   Phase
+	Run     engine.Ready
+	Last    engine.Stepped     // zero before the first step
+	Epochs  []engine.Evaluated // by epoch
+	Answers []engine.Answer    // of Run.Data.Samples; empty before the first
+
+	Loss, Accuracy Curve // of the training steps, over epochs
+
+	// Work is what takes a while right now: reading, drawing, testing. What
+	// is empty where there is nothing.
+	Work      engine.Progress
+	workSince time.Time
+
+	// Failure is the sentence of the last error that has not been dealt with.
+	Failure string
+
+	trained  time.Duration // time spent running
+	runSince time.Time     // zero unless running
+}
+
+// Apply takes the next event.
+func (s *State) Apply(event engine.Event, now time.Time) {
+	switch e := event.(type) {
+	case engine.Ready:
+		*s = State{Phase: Ready, Run: e}
+		s.Last.Step = e.Step
+		if e.Step > 0 {
+			s.Phase = Paused
+		}
+	case engine.Stepped:
+		s.Work = engine.Progress{}
+		s.Last = e
+		s.Loss.Add(e.Epoch, e.Loss)
+		s.Accuracy.Add(e.Epoch, e.TrainAccuracy)
+	case engine.Evaluated:
+		s.Work = engine.Progress{}
+		s.Epochs = append(s.Epochs, e)
+	case engine.Answered:
+		s.Answers = e.Answers
+	case engine.Progress:
+		if s.Work.What != e.What {
+			s.workSince = now
+		}
+		s.Work = e
+	case engine.Status:
+		s.status(e, now)
+	case engine.Failed:
+		s.Work = engine.Progress{}
+		s.Failure = Sentence(e.Message)
+		if e.Stopped {
+			s.Phase = Stopped
+		}
+	}
+}
+
+func (s *State) status(e engine.Status, now time.Time) {
+	if !s.runSince.IsZero() {
+		s.trained += now.Sub(s.runSince)
+		s.runSince = time.Time{}
+	}
+	switch {
+	case s.Phase == Preparing || s.Phase == "":
+		return // nothing to run yet
+	case e.Running:
+		s.Phase = Running
+		s.runSince = now
+		s.Failure = ""
+	case e.Finished:
+		s.Phase = Done
+	case s.Phase == Stopped:
+		return // the reason stays
+	case s.Last.Step > 0:
+		s.Phase = Paused
+	default:
+		s.Phase = Ready
+	}
+}
+
+// Started reports whether there is something to lose by a new run.
+func (s *State) Started() bool { return s.Last.Step > 0 || s.Phase == Running }
+
+// Share is the part of the run that is done, 0..1.
+func (s *State) Share() float64 {
+	if s.Run.Steps == 0 {
+		return 0
+	}
+	return float64(s.Last.Step) / float64(s.Run.Steps)
+}
+
+// Tested returns the last test.
+func (s *State) Tested() (engine.Evaluated, bool) {
+	if len(s.Epochs) == 0 {
+		return engine.Evaluated{}, false
+	}
+	return s.Epochs[len(s.Epochs)-1], true
+}
+
+// Right counts the sample pictures that are answered with their class.
+func (s *State) Right() int {
+	right := 0
+	for i, a := range s.Answers {
+		if i < len(s.Run.Data.Samples) && a.Label == s.Run.Data.Samples[i].Label {
+			right++
+		}
+	}
+	return right
+}
+
+// Points returns what the tests measured, over epochs.
+func (s *State) Points(value func(engine.Evaluated) float64) []Point {
+	points := make([]Point, len(s.Epochs))
+	for i, e := range s.Epochs {
+		points[i] = Point{float64(e.Epoch), value(e)}
+	}
+	return points
+}
+
+// WorkLeft is the seconds that the work will go on at its pace; ok is false
+// where that cannot be said yet.
+func (s *State) WorkLeft(now time.Time) (seconds float64, ok bool) {
+	elapsed := now.Sub(s.workSince).Seconds()
+	if s.Work.Total <= 0 || s.Work.Done <= 0 || elapsed < 0.5 {
+		return 0, false
+	}
+	return elapsed * float64(s.Work.Total-s.Work.Done) / float64(s.Work.Done), true
+}
+
+// Trained is the time that the run has been going, pauses left out.
+func (s *State) Trained(now time.Time) time.Duration {
+	if s.runSince.IsZero() {
+		return s.trained
+	}
+	return s.trained + now.Sub(s.runSince)
+}
+
+// Gentler offers the way out of a run that was stopped by its learning rate:
+// the same with a quarter of it.
+func (s *State) Gentler() (engine.Config, bool) {
+	c := s.Run.Config
+	if s.Phase != Stopped || !strings.Contains(s.Failure, "learning rate") {
+		return c, false
+	}
+	// Two digits are as many as a rate deserves.
+	digits := math.Pow(10, 1-math.Floor(math.Log10(c.LR/4)))
+	c.LR = math.Round(c.LR/4*digits) / digits
+	return c, c.LR > 0
+}
