@@ -72,8 +72,8 @@ func (e *Env) Nmadd(a, b, c any) Expr {
 // zero is the vector of zeros.
 func zero() Expr { return F32x4Const(0) }
 
-// advance emits a loop of n turns, n a Go constant, counting on a fresh local;
-// the body moves its own pointers.
+// advance emits a loop of n turns, n known here. The counter starts afresh
+// whenever control comes by; the body moves its own pointers.
 func advance(f *Func, n int, body func()) {
 	switch {
 	case n <= 0:
