@@ -80,3 +80,50 @@ func testFM(t *testing.T, s FMSpec) {
 	b.write(ArgDY, blocked(s.dy(), s.N, dy))
 	b.checkBothSplits(s.ConvSpec, works, dx0, naiveConv(s.Conv, s.N, x, w), wantDX, wantDM)
 }
+
+// fmFastCases have every number of blocks, odd sizes, one filter along an
+// axis, odd K1 and K2, blocks of one channel and of many, partial groups.
+func fmFastCases() map[string]FMSpec {
+	sum := fmSpecOf(4, 4, 4, 16, 6, 6, 1, 4)
+	sum.Rule = filtermap.Sum
+	added := fmSpecOf(2, 4, 2, 16, 5, 6, 1, 8)
+	added.ConvSpec = adding(wider(added.ConvSpec))
+	added2 := fmSpecOf(2, 4, 2, 16, 8, 6, 2, 8)
+	added2.ConvSpec = adding(wider(added2.ConvSpec))
+	return map[string]FMSpec{
+		"16 (2,4,2)":         fmSpecOf(2, 4, 2, 16, 8, 8, 1, 4),
+		"sum rule":           sum,
+		"added":              added,
+		"added, stride 2":    added2,
+		"K3 = 1":             fmSpecOf(2, 3, 1, 6, 5, 7, 1, 3),
+		"K3 = 8":             fmSpecOf(2, 2, 8, 16, 4, 5, 1, 5),
+		"three products":     fmSpecOf(2, 2, 4, 4*threeProducts, 3, 4, 1, 4),
+		"three products, 8":  fmSpecOf(2, 1, 8, 8*threeProducts, 2, 3, 1, 2),
+		"K1 = 1":             fmSpecOf(1, 4, 2, 8, 5, 5, 1, 4),
+		"K1 = K2 = 1":        fmSpecOf(1, 1, 4, 12, 4, 4, 1, 4),
+		"K1 = 3":             fmSpecOf(3, 2, 4, 8, 5, 6, 1, 6),
+		"K2 = 1":             fmSpecOf(2, 1, 4, 20, 4, 6, 1, 2),
+		"wide, flat":         fmSpecOf(4, 3, 2, 10, 1, 17, 1, 4),
+		"one column":         fmSpecOf(2, 2, 2, 8, 6, 1, 1, 4),
+		"one pixel":          fmSpecOf(2, 2, 2, 8, 1, 1, 1, 4),
+		"z = 1":              fmSpecOf(2, 2, 8, 8, 4, 4, 1, 4),
+		"stride 2":           fmSpecOf(4, 4, 2, 16, 8, 8, 2, 4),
+		"stride 2, odd size": fmSpecOf(2, 2, 4, 12, 7, 9, 2, 7),
+		"stride 2, K1 = 1":   fmSpecOf(1, 3, 2, 6, 6, 5, 2, 4),
+		"stride 2, K3 = 8":   fmSpecOf(2, 2, 8, 16, 5, 4, 2, 4),
+		"stride 2, one row":  fmSpecOf(2, 2, 2, 8, 1, 6, 2, 4),
+		"several bands":      fmSpecOf(2, 2, 2, 8, 40, 24, 1, 4),
+	}
+}
+
+func TestFMFast(t *testing.T) {
+	for name, s := range fmFastCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if !s.Fast() {
+				t.Fatalf("%v is not done the fast way", s.Map)
+			}
+			testFM(t, s)
+		})
+	}
+}
