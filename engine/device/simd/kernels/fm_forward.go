@@ -4,12 +4,15 @@ package kernels
 // along rows by Winograd where it applies, by sums elsewhere.
 func (e *Env) fmFastForward(s FMSpec) Work {
 	l := newFMLayer(s)
-	if !l.winograd() {
-		return e.fmDirectForward(s)
+	pack := Stage{Func: e.fmPack(l), Args: []Arg{ArgW, ArgPacked}, Prepare: true}
+	conv := Stage{Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true}
+	if l.winograd() {
+		pack.Tasks = l.Map.K1
+		conv.Func, conv.Scratch = e.fmWinograd(l), l.winogradScratch()
+	} else {
+		pack.Tasks = 2 * l.Map.K1
+		conv.Func, conv.Scratch = e.fmSum(l), l.sumScratch()
 	}
-	pack := Stage{Func: e.fmPack(l), Args: []Arg{ArgW, ArgPacked}, Tasks: l.Map.K1, Prepare: true}
-	conv := Stage{Func: e.fmWinograd(l), Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(),
-		Scratch: l.winogradScratch(), Wait: true}
 	return Work{Stages: []Stage{pack, conv}, Packed: l.forwardWeights()}
 }
 
