@@ -15,5 +15,3 @@ func (e *Env) fmFastForward(s FMSpec) Work {
 	}
 	return Work{Stages: []Stage{pack, conv}, Packed: l.forwardWeights()}
 }
-
-func (e *Env) fmFastBackward(s FMSpec, dx bool) Work { return e.fmDirectBackward(s, dx) }

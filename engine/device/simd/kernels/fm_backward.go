@@ -1,0 +1,314 @@
+package kernels
+
+import (
+	. "filtermaplab/engine/device/simd/wasmgen"
+)
+
+// The gradients of the fast way. A product of pixel q with map cell m goes
+// into a few outputs, so its gradient is the sum of theirs. With k1, k2 the
+// filter whose window begins at or before m = (2*k1+p1, 2*k2+p2),
+//
+//	dA[q][m] = DY[q]                                  p1 = 1, p2 = 1
+//	         = DY[q+1][k1] + DY[q-1][k1-1]            along each axis where p is 0
+//
+// three additions for each output and all its nine taps. One dA serves both:
+//
+//	dX[q] = sum over m of dA[q][m] * M[m]             a product of long runs
+//	dM[m] = sum over q of dA[q][m] * X[q]             an outer product
+//
+// With stride 2, pixel q meets only the map cells of its own parities, so
+// there are four classes of pixels, each with a quarter of the cells, and
+// DY[q+1], DY[q-1] become the two nearest outputs. All of it is done for each
+// layer of the scheme, between the transposed transforms.
+//
+// The kernel goes over bands of rows: it transforms them, builds dA for a
+// band, and does both products while dA is in the cache.
+
+// fmChunks is the number of parts of a batch whose map gradients are summed
+// separately, so that threads can share the work. It bounds the threads that
+// are of use, and never depends on how many there are.
+const fmChunks = 8
+
+// fmBackBand is about how many output pixels a band should have.
+const fmBackBand = 64
+
+// linePad is added to rows of channels in work buffers, in bytes: a cache line,
+// because pixels that are a power of two apart would share few cache sets.
+const linePad = 64
+
+func (l fmLayer) chunks() int { return min(fmChunks, l.Groups()) }
+
+// groupsPerChunk is the number of groups of every chunk but perhaps the last ones.
+func (l fmLayer) groupsPerChunk() int { return ceilDiv(l.Groups(), l.chunks()) }
+
+// class is a set of pixels and the map cells that they meet. With stride 1
+// there is one class, of all pixels and cells; its parts are those of stride 2.
+type class struct{ p1, p2 int }
+
+func classes() []class { return []class{{0, 0}, {0, 1}, {1, 0}, {1, 1}} }
+
+// cells is the number of products of one pixel of one frequency.
+func (l fmLayer) cells(q frequency) int {
+	if l.Stride == 2 {
+		return l.kappa * q.out
+	}
+	return 4 * l.kappa * q.out
+}
+
+// gradients is the number of floats of the map gradient in the scheme's layers.
+func (l fmLayer) gradients() int {
+	n := 0
+	for _, q := range l.scheme.frequencies {
+		n += 4 * l.kappa * q.out * l.depth(q)
+	}
+	return (n + 3) &^ 3
+}
+
+// backward holds the sizes and addresses of a running band.
+type backward struct {
+	fmLayer
+	dx           bool
+	bandRows     int // rows of DY in a band
+	dyPixel      int // transformed pixels, in bytes
+	xPixel       int
+	mapPixel     map[int]int // pixel of dA, by results
+	x, dy, dA, g Var         // bands of transformed X and DY, of dA, of the gradient of X
+	partial      Var
+	packed       Var
+}
+
+func newBackward(l fmLayer, dx bool) *backward {
+	b := &backward{fmLayer: l, dx: dx, bandRows: min(l.Ho(), max(1, fmBackBand/l.Wo()))}
+	b.dyPixel, b.xPixel = l.outPixel(), l.inPixel()+linePad
+	b.mapPixel = map[int]int{}
+	for _, q := range l.scheme.frequencies {
+		b.mapPixel[q.out] = l.cells(q)*Vector + linePad
+	}
+	return b
+}
+
+// sizes are the bytes of the bands of X, DY, dA and the gradient of X.
+func (b *backward) sizes() (x, dy, dA, g int) {
+	widest := 0
+	for _, n := range b.mapPixel {
+		widest = max(widest, n)
+	}
+	rows := b.bandRows * b.Stride
+	return rows * b.W * b.xPixel, b.ringRows() * b.dyRow(), b.bandRows * b.Wo() * widest, rows * b.W * b.inPixel()
+}
+
+func (b *backward) scratch() int {
+	x, dy, dA, g := b.sizes()
+	return x + dy + dA + g + 512
+}
+
+// ringRows is the number of transformed rows of DY that are kept: those of a
+// band and one on either side.
+func (b *backward) ringRows() int { return b.bandRows + 2 }
+
+// dyRow is a transformed row of DY with a pixel of border on either side.
+func (b *backward) dyRow() int { return (b.Wo() + 2) * b.dyPixel }
+
+// dyAt is the address of transformed row i of DY, its left border pixel.
+func (b *backward) dyAt(i any) Expr {
+	return Add(b.dy, Mul(RemU(Add(i, 1), b.ringRows()), b.dyRow()))
+}
+
+type fmBackwardKey struct {
+	FMSpec
+	dx bool
+}
+
+// fmBackward is a kernel of (x, dy, partial) or (x, dy, partial, packed, dx)
+// with one task a chunk.
+func (e *Env) fmBackward(l fmLayer, dx bool) *Func {
+	key := fmBackwardKey{l.FMSpec, dx}
+	key.YPad, key.Rule = 0, 0
+	operands := 3
+	if dx {
+		operands = 5
+	}
+	return e.kernel(key, "fmBackward", operands, func(f *Func, p []Var, lo, hi, scratch Var) {
+		b := newBackward(l, dx)
+		mem := &arena{base: scratch}
+		nx, ndy, nA, ng := b.sizes()
+		b.x, b.dy, b.dA, b.g = mem.place(f, nx), mem.place(f, ndy), mem.place(f, nA), mem.place(f, ng)
+		if dx {
+			b.packed = p[3]
+		}
+		chunk, group := f.Local(I32), f.Local(I32)
+		f.For(chunk, lo, hi, 1, func() {
+			b.partial = f.Let(Add(p[2], Mul(chunk, 4*l.gradients())))
+			f.Fill(b.partial, 0, 4*l.gradients())
+			first := f.Let(Mul(chunk, l.groupsPerChunk()))
+			end := f.Let(MinS(Add(first, l.groupsPerChunk()), l.Groups()))
+			f.For(group, first, end, 1, func() {
+				xr := f.Let(Add(p[0], Add(l.x().Origin(), Mul(group, l.x().Group()))))
+				dyr := f.Let(Add(p[1], Add(l.dy().Origin()-l.dy().Pixel(), Mul(group, l.dy().Group()))))
+				var dxr Var
+				if dx {
+					dxr = f.Let(Add(p[4], Add(l.dx().Origin(), Mul(group, l.dx().Group()))))
+				}
+				b.emitGroup(e, f, xr, dyr, dxr)
+				if dx && !l.AddDX {
+					f.Call(e.zeroBorder(l.dx()), Sub(dxr, l.dx().Origin()))
+				}
+			})
+		})
+	})
+}
+
+// emitGroup emits the bands of one group. x and dx are at pixel (0,0), dy one
+// pixel to its left; dxr keeps its value.
+func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
+	var dx Var
+	if b.dx {
+		dx = f.Let(dxr.Get())
+	}
+	next := f.Let(I32Const(0)) // first row of DY that is not yet transformed
+	if b.Stride == 1 {
+		f.Set(next, -1)
+		f.Inc(dy, -b.FMSpec.dy().Row())
+	}
+	t := f.Local(I32)
+	f.For(t, 0, b.Ho(), b.bandRows, func() {
+		rows := f.Let(MinS(Sub(b.Ho(), t), b.bandRows))
+		f.While(LeS(next, Add(t, rows)), func() {
+			to := f.Let(b.dyAt(next))
+			from := f.Let(dy.Get())
+			rowTransform(f, b.Wo()+2, b.kappa, from, b.scheme.n, b.FMSpec.dy().Pixel(), to, b.scheme.outs, b.dyPixel, false,
+				func(v []Var) []Var { return b.scheme.outputBack(f, v) })
+			f.Inc(dy, b.FMSpec.dy().Row())
+			f.Inc(next, 1)
+		})
+		to := f.Let(b.x.Get())
+		xRows := f.Let(MinS(Mul(rows, b.Stride), Sub(b.H, Mul(t, b.Stride))))
+		n := f.Let(xRows.Get())
+		f.Repeat(n, func() {
+			from := f.Let(x.Get())
+			rowTransform(f, b.W, b.z, from, b.scheme.n, b.FMSpec.x().Pixel(), to, b.scheme.ins, b.xPixel, false,
+				func(v []Var) []Var { return b.scheme.input(f, v) })
+			f.Inc(x, b.FMSpec.x().Row())
+			f.Inc(n, -1)
+		})
+		b.emitProducts(e, f, t, rows)
+		if !b.dx {
+			return
+		}
+		from := f.Let(b.g.Get())
+		f.Repeat(xRows, func() {
+			to := f.Let(dx.Get())
+			rowTransform(f, b.W, b.z, from, b.scheme.ins, b.inPixel(), to, b.scheme.n, b.FMSpec.dx().Pixel(), b.AddDX,
+				func(v []Var) []Var { return b.scheme.inputBack(f, v) })
+			f.Inc(dx, b.FMSpec.dx().Row())
+			f.Inc(xRows, -1)
+		})
+	})
+}
+
+// emitProducts emits dA and both products of one band, rows t to t+rows-1 of DY.
+func (b *backward) emitProducts(e *Env, f *Func, t, rows Var) {
+	weights, grads := 0, 0
+	for _, q := range b.scheme.frequencies {
+		if b.Stride == 1 {
+			for i, c := range classes() {
+				b.emitSpread(e, f, q, c, t, rows, b.W, i*b.kappa*q.out*Vector)
+			}
+			b.emitBoth(e, f, q, rows, b.W, 0, weights, grads)
+			weights, grads = weights+4*b.cells(q)*b.depth(q), grads+4*b.cells(q)*b.depth(q)
+			continue
+		}
+		for _, c := range classes() {
+			width, at := b.Wo(), 0
+			if c.p2 == 0 {
+				width, at = b.W/2, 1
+			}
+			n := rows
+			if c.p1 == 0 { // pixel rows 2t+1, of which the last may be missing
+				at += b.W
+				n = f.Let(Sub(MinS(Add(t, rows), b.H/2), t))
+			}
+			if width > 0 {
+				f.If(GtS(n, 0), func() {
+					b.emitSpread(e, f, q, c, t, n, width, 0)
+					b.emitBoth(e, f, q, n, width, at, weights, grads)
+				})
+			}
+			weights, grads = weights+4*b.cells(q)*b.depth(q), grads+4*b.cells(q)*b.depth(q)
+		}
+	}
+}
+
+// emitBoth emits the two products of the band's dA: rows x width pixels of
+// which the first is pixel `at` of the bands of X. weights and grads are the
+// offsets of the frequency and class in bytes.
+func (b *backward) emitBoth(e *Env, f *Func, q frequency, rows Var, width, at, weights, grads int) {
+	pixel, st := b.mapPixel[q.out], b.Stride
+	if b.dx {
+		s := panel{
+			width: width, inRow: width * pixel, inPixel: pixel, tapRows: 1, run: b.cells(q),
+			outRow: st * b.W * b.inPixel(), outPix: st * b.inPixel(), columns: b.depth(q),
+		}
+		to := f.Let(Add(b.g, at*b.inPixel()+q.inBlock*b.z*Vector))
+		e.emitPanel(f, s, rows, b.dA, f.Let(Add(b.packed, weights)), to)
+	}
+	x := f.Let(Add(b.x, at*b.xPixel+q.inBlock*b.z*Vector))
+	b.emitMapGradient(e, f, q, rows, width, x, f.Let(Add(b.partial, grads)))
+}
+
+// emitMapGradient adds the outer product of dA and x to dst, [channel][cell].
+func (b *backward) emitMapGradient(e *Env, f *Func, q frequency, rows Var, width int, x, dst Var) {
+	st, cells, depth := b.Stride, b.cells(q), b.depth(q)
+	a, d := f.Let(b.dA.Get()), f.Let(dst.Get())
+	for _, tile := range split(cells, e.maxTile()) {
+		advance(f, tile.count, func() {
+			xc, dc := f.Let(x.Get()), f.Let(d.Get())
+			for _, cols := range channelTiles(depth) {
+				advance(f, cols.count, func() {
+					o := outer{tile.size, cols.size, width, b.mapPixel[q.out], st * b.xPixel}
+					sums := f.Locals(V128, tile.size*cols.size)
+					for _, s := range sums {
+						f.Set(s, zero())
+					}
+					al, xl, n := f.Let(a.Get()), f.Let(xc.Get()), f.Let(rows.Get())
+					f.Repeat(n, func() {
+						e.emitPixels(f, o, al, xl, sums)
+						// The rest of the row, and with stride 2 the row between.
+						f.Inc(xl, st*(b.W-width)*b.xPixel)
+						f.Inc(n, -1)
+					})
+					for k := range cols.size {
+						addSums(f, dc, k*4*cells, column(sums, k, cols.size))
+					}
+					f.Inc(xc, cols.size*Vector)
+					f.Inc(dc, cols.size*4*cells)
+				})
+			}
+			f.Inc(a, tile.size*Vector)
+			f.Inc(d, 4*tile.size)
+		})
+	}
+}
+
+// column is every size-th of the sums, from the k-th on.
+func column(sums []Var, k, size int) []Var {
+	var out []Var
+	for i := k; i < len(sums); i += size {
+		out = append(out, sums[i])
+	}
+	return out
+}
+
+// addSums adds the lane sums of each vector to the floats at+off, one behind the other.
+func addSums(f *Func, at Var, off int, sums []Var) {
+	emitLaneSums(f, sums, func(first, n int, v Var) {
+		to := off + 4*first
+		if n == 4 {
+			f.StoreV(at, to, F32x4Add(LoadV(at, to), v))
+			return
+		}
+		for l := range n {
+			f.StoreF32(at, to+4*l, F32Add(LoadF32(at, to+4*l), F32x4ExtractLane(v, l)))
+		}
+	})
+}
