@@ -1989,3 +1989,917 @@ sgd_false_single:
 sgd_false_done:
 	VZEROUPPER
 	RET
+
+// func rowTypesAVX2(e []float32, s []float32, t []float32, p0 []float32, p1 []float32, p2 []float32)
+// Requires: AVX
+TEXT ·rowTypesAVX2(SB), NOSPLIT, $0-144
+	MOVQ e_base+0(FP), AX
+	MOVQ s_base+24(FP), CX
+	MOVQ t_base+48(FP), DX
+	MOVQ p0_base+72(FP), BX
+	MOVQ p1_base+96(FP), SI
+	MOVQ p2_base+120(FP), DI
+	MOVQ e_len+8(FP), R8
+	SHLQ $0x02, R8
+	XORQ R9, R9
+	LEAQ -32(R8), R10
+
+types_pair:
+	CMPQ    R9, R10
+	JGE     types_single
+	VMOVUPS (SI)(R9*1), Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VMOVUPS (BX)(R9*1), Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVUPS Y2, (AX)(R9*1)
+	VADDPS  Y0, Y1, Y2
+	VMOVUPS Y2, (CX)(R9*1)
+	VSUBPS  Y0, Y1, Y2
+	VMOVUPS Y2, (DX)(R9*1)
+	VMOVUPS 32(SI)(R9*1), Y0
+	VMOVUPS 32(DI)(R9*1), Y1
+	VMOVUPS 32(BX)(R9*1), Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(AX)(R9*1)
+	VADDPS  Y0, Y1, Y2
+	VMOVUPS Y2, 32(CX)(R9*1)
+	VSUBPS  Y0, Y1, Y2
+	VMOVUPS Y2, 32(DX)(R9*1)
+	ADDQ    $0x40, R9
+	JMP     types_pair
+
+types_single:
+	CMPQ    R9, R8
+	JGE     types_done
+	VMOVUPS (SI)(R9*1), Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VMOVUPS (BX)(R9*1), Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVUPS Y2, (AX)(R9*1)
+	VADDPS  Y0, Y1, Y2
+	VMOVUPS Y2, (CX)(R9*1)
+	VSUBPS  Y0, Y1, Y2
+	VMOVUPS Y2, (DX)(R9*1)
+
+types_done:
+	VZEROUPPER
+	RET
+
+// func combineAVX2(a *combineArgs)
+// Requires: AVX
+TEXT ·combineAVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ (AX), CX
+	MOVQ 24(AX), DX
+	MOVQ 48(AX), BX
+	MOVQ 72(AX), SI
+	SHLQ $0x02, SI
+	MOVQ 152(AX), DI
+	SHLQ $0x02, DI
+	CMPB 160(AX), $0x00
+	JNE  first
+	MOVQ 80(AX), R8
+	MOVQ 104(AX), R9
+	MOVQ 128(AX), AX
+
+all_loop:
+	VMOVUPS (CX), Y0
+	VADDPS  (DX), Y0, Y0
+	VADDPS  (BX), Y0, Y0
+	VMOVUPS (CX)(SI*1), Y1
+	VADDPS  (DX)(SI*1), Y1, Y1
+	VADDPS  (BX)(SI*1), Y1, Y1
+	VMOVUPS (CX)(SI*2), Y2
+	VADDPS  (DX)(SI*2), Y2, Y2
+	VADDPS  (BX)(SI*2), Y2, Y2
+	VSUBPS  Y1, Y0, Y3
+	VMOVUPS Y3, (R9)
+	VADDPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R8)
+	VMOVUPS (AX), Y3
+	VSUBPS  Y2, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, R8
+	ADDQ    $0x20, R9
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	SUBQ    $0x20, DI
+	JG      all_loop
+	VZEROUPPER
+	RET
+
+first:
+	MOVQ 104(AX), AX
+
+below_loop:
+	VMOVUPS (CX), Y0
+	VADDPS  (DX), Y0, Y0
+	VADDPS  (BX), Y0, Y0
+	VMOVUPS (CX)(SI*1), Y1
+	VADDPS  (DX)(SI*1), Y1, Y1
+	VADDPS  (BX)(SI*1), Y1, Y1
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	SUBQ    $0x20, DI
+	JG      below_loop
+	VZEROUPPER
+	RET
+
+// func sum2AVX2(dst []float32, x []float32, y []float32)
+// Requires: AVX
+TEXT ·sum2AVX2(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	SHLQ $0x02, BX
+	XORQ SI, SI
+	LEAQ -32(BX), DI
+
+sum_pair:
+	CMPQ    SI, DI
+	JGE     sum_single
+	VMOVUPS (CX)(SI*1), Y0
+	VADDPS  (DX)(SI*1), Y0, Y0
+	VMOVUPS Y0, (AX)(SI*1)
+	VMOVUPS 32(CX)(SI*1), Y0
+	VADDPS  32(DX)(SI*1), Y0, Y0
+	VMOVUPS Y0, 32(AX)(SI*1)
+	ADDQ    $0x40, SI
+	JMP     sum_pair
+
+sum_single:
+	CMPQ    SI, BX
+	JGE     sum_done
+	VMOVUPS (CX)(SI*1), Y0
+	VADDPS  (DX)(SI*1), Y0, Y0
+	VMOVUPS Y0, (AX)(SI*1)
+
+sum_done:
+	VZEROUPPER
+	RET
+
+// func addSum3AVX2(dst []float32, x []float32, y []float32, z []float32)
+// Requires: AVX
+TEXT ·addSum3AVX2(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ z_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	SHLQ $0x02, SI
+	XORQ DI, DI
+	LEAQ -32(SI), R8
+
+sum_pair:
+	CMPQ    DI, R8
+	JGE     sum_single
+	VMOVUPS (CX)(DI*1), Y0
+	VADDPS  (DX)(DI*1), Y0, Y0
+	VADDPS  (BX)(DI*1), Y0, Y0
+	VADDPS  (AX)(DI*1), Y0, Y0
+	VMOVUPS Y0, (AX)(DI*1)
+	VMOVUPS 32(CX)(DI*1), Y0
+	VADDPS  32(DX)(DI*1), Y0, Y0
+	VADDPS  32(BX)(DI*1), Y0, Y0
+	VADDPS  32(AX)(DI*1), Y0, Y0
+	VMOVUPS Y0, 32(AX)(DI*1)
+	ADDQ    $0x40, DI
+	JMP     sum_pair
+
+sum_single:
+	CMPQ    DI, SI
+	JGE     sum_done
+	VMOVUPS (CX)(DI*1), Y0
+	VADDPS  (DX)(DI*1), Y0, Y0
+	VADDPS  (BX)(DI*1), Y0, Y0
+	VADDPS  (AX)(DI*1), Y0, Y0
+	VMOVUPS Y0, (AX)(DI*1)
+
+sum_done:
+	VZEROUPPER
+	RET
+
+// func splitSum3AVX2(first []float32, second []float32, x []float32, y []float32, z []float32)
+// Requires: AVX
+TEXT ·splitSum3AVX2(SB), NOSPLIT, $0-120
+	MOVQ first_base+0(FP), AX
+	MOVQ second_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ z_base+96(FP), SI
+	MOVQ first_len+8(FP), DI
+	SHLQ $0x02, DI
+	XORQ R8, R8
+	LEAQ -32(DI), R9
+
+sum_pair:
+	CMPQ    R8, R9
+	JGE     sum_single
+	VMOVUPS (DX)(R8*1), Y0
+	VADDPS  (BX)(R8*1), Y0, Y0
+	VADDPS  (SI)(R8*1), Y0, Y0
+	VMOVUPS Y0, (AX)(R8*1)
+	VADDPS  (CX)(R8*1), Y0, Y0
+	VMOVUPS Y0, (CX)(R8*1)
+	VMOVUPS 32(DX)(R8*1), Y0
+	VADDPS  32(BX)(R8*1), Y0, Y0
+	VADDPS  32(SI)(R8*1), Y0, Y0
+	VMOVUPS Y0, 32(AX)(R8*1)
+	VADDPS  32(CX)(R8*1), Y0, Y0
+	VMOVUPS Y0, 32(CX)(R8*1)
+	ADDQ    $0x40, R8
+	JMP     sum_pair
+
+sum_single:
+	CMPQ    R8, DI
+	JGE     sum_done
+	VMOVUPS (DX)(R8*1), Y0
+	VADDPS  (BX)(R8*1), Y0, Y0
+	VADDPS  (SI)(R8*1), Y0, Y0
+	VMOVUPS Y0, (AX)(R8*1)
+	VADDPS  (CX)(R8*1), Y0, Y0
+	VMOVUPS Y0, (CX)(R8*1)
+
+sum_done:
+	VZEROUPPER
+	RET
+
+// func butterfly1AVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly1AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), CX
+	MOVQ 48(AX), DX
+	SHLQ $0x02, DX
+	MOVQ (AX), DX
+	MOVQ 80(AX), BX
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), SI
+
+sum_vector:
+	VMOVUPS (CX), Y0
+	VADDPS  (DX), Y0, Y0
+	VMOVUPS Y0, (DX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, SI
+	JG      sum_vector
+	MOVQ    72(AX), SI
+	SUBQ    88(AX), SI
+	SHLQ    $0x02, SI
+	ADDQ    SI, CX
+	MOVQ    64(AX), SI
+	SUBQ    88(AX), SI
+	SHLQ    $0x02, SI
+	ADDQ    SI, DX
+	DECQ    BX
+	JNZ     sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), SI
+
+set_vector:
+	VMOVUPS (CX), Y0
+	VMOVUPS Y0, (DX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, SI
+	JG      set_vector
+	MOVQ    72(AX), SI
+	SUBQ    88(AX), SI
+	SHLQ    $0x02, SI
+	ADDQ    SI, CX
+	MOVQ    64(AX), SI
+	SUBQ    88(AX), SI
+	SHLQ    $0x02, SI
+	ADDQ    SI, DX
+	DECQ    BX
+	JNZ     set_row
+	VZEROUPPER
+	RET
+
+// func butterfly2AVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly2AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), DX
+	MOVQ 48(AX), BX
+	SHLQ $0x02, BX
+	MOVQ (AX), SI
+	MOVQ 80(AX), DI
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), R8
+
+sum_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VADDPS  Y1, Y0, Y2
+	VSUBPS  Y1, Y0, Y0
+	VADDPS  (SI), Y2, Y2
+	VMOVUPS Y2, (SI)
+	VADDPS  (SI)(BX*1), Y0, Y0
+	VMOVUPS Y0, (SI)(BX*1)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R8
+	JG      sum_vector
+	MOVQ    72(AX), R8
+	SUBQ    88(AX), R8
+	SHLQ    $0x02, R8
+	ADDQ    R8, DX
+	MOVQ    64(AX), R8
+	SUBQ    88(AX), R8
+	SHLQ    $0x02, R8
+	ADDQ    R8, SI
+	DECQ    DI
+	JNZ     sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), R8
+
+set_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VADDPS  Y1, Y0, Y2
+	VSUBPS  Y1, Y0, Y0
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y0, (SI)(BX*1)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R8
+	JG      set_vector
+	MOVQ    72(AX), R8
+	SUBQ    88(AX), R8
+	SHLQ    $0x02, R8
+	ADDQ    R8, DX
+	MOVQ    64(AX), R8
+	SUBQ    88(AX), R8
+	SHLQ    $0x02, R8
+	ADDQ    R8, SI
+	DECQ    DI
+	JNZ     set_row
+	VZEROUPPER
+	RET
+
+// func butterfly4AVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly4AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), DX
+	LEAQ (DX)(CX*2), BX
+	ADDQ CX, BX
+	MOVQ 48(AX), SI
+	SHLQ $0x02, SI
+	MOVQ (AX), DI
+	LEAQ (DI)(SI*2), R8
+	ADDQ SI, R8
+	MOVQ 80(AX), R9
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), R10
+
+sum_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VMOVUPS (DX)(CX*2), Y2
+	VMOVUPS (BX), Y3
+	VADDPS  Y2, Y0, Y4
+	VSUBPS  Y2, Y0, Y0
+	VADDPS  Y3, Y1, Y2
+	VSUBPS  Y3, Y1, Y1
+	VADDPS  Y2, Y4, Y3
+	VSUBPS  Y2, Y4, Y4
+	VADDPS  (DI), Y3, Y3
+	VMOVUPS Y3, (DI)
+	VADDPS  (DI)(SI*1), Y4, Y4
+	VMOVUPS Y4, (DI)(SI*1)
+	VADDPS  (DI)(SI*2), Y0, Y0
+	VMOVUPS Y0, (DI)(SI*2)
+	VADDPS  (R8), Y1, Y1
+	VMOVUPS Y1, (R8)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R10
+	JG      sum_vector
+	MOVQ    72(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	MOVQ    64(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DI
+	ADDQ    R10, R8
+	DECQ    R9
+	JNZ     sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), R10
+
+set_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VMOVUPS (DX)(CX*2), Y2
+	VMOVUPS (BX), Y3
+	VADDPS  Y2, Y0, Y4
+	VSUBPS  Y2, Y0, Y0
+	VADDPS  Y3, Y1, Y2
+	VSUBPS  Y3, Y1, Y1
+	VADDPS  Y2, Y4, Y3
+	VSUBPS  Y2, Y4, Y4
+	VMOVUPS Y3, (DI)
+	VMOVUPS Y4, (DI)(SI*1)
+	VMOVUPS Y0, (DI)(SI*2)
+	VMOVUPS Y1, (R8)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R10
+	JG      set_vector
+	MOVQ    72(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	MOVQ    64(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DI
+	ADDQ    R10, R8
+	DECQ    R9
+	JNZ     set_row
+	VZEROUPPER
+	RET
+
+// func butterfly4InverseAVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly4InverseAVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), DX
+	LEAQ (DX)(CX*2), BX
+	ADDQ CX, BX
+	MOVQ 48(AX), SI
+	SHLQ $0x02, SI
+	MOVQ (AX), DI
+	LEAQ (DI)(SI*2), R8
+	ADDQ SI, R8
+	MOVQ 80(AX), R9
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), R10
+
+sum_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VMOVUPS (DX)(CX*2), Y2
+	VMOVUPS (BX), Y3
+	VADDPS  Y1, Y0, Y4
+	VSUBPS  Y1, Y0, Y0
+	VADDPS  Y2, Y4, Y1
+	VSUBPS  Y2, Y4, Y4
+	VADDPS  Y3, Y0, Y2
+	VSUBPS  Y3, Y0, Y0
+	VADDPS  (DI), Y1, Y1
+	VMOVUPS Y1, (DI)
+	VADDPS  (DI)(SI*1), Y2, Y2
+	VMOVUPS Y2, (DI)(SI*1)
+	VADDPS  (DI)(SI*2), Y4, Y4
+	VMOVUPS Y4, (DI)(SI*2)
+	VADDPS  (R8), Y0, Y0
+	VMOVUPS Y0, (R8)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R10
+	JG      sum_vector
+	MOVQ    72(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	MOVQ    64(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DI
+	ADDQ    R10, R8
+	DECQ    R9
+	JNZ     sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), R10
+
+set_vector:
+	VMOVUPS (DX), Y0
+	VMOVUPS (DX)(CX*1), Y1
+	VMOVUPS (DX)(CX*2), Y2
+	VMOVUPS (BX), Y3
+	VADDPS  Y1, Y0, Y4
+	VSUBPS  Y1, Y0, Y0
+	VADDPS  Y2, Y4, Y1
+	VSUBPS  Y2, Y4, Y4
+	VADDPS  Y3, Y0, Y2
+	VSUBPS  Y3, Y0, Y0
+	VMOVUPS Y1, (DI)
+	VMOVUPS Y2, (DI)(SI*1)
+	VMOVUPS Y4, (DI)(SI*2)
+	VMOVUPS Y0, (R8)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R10
+	JG      set_vector
+	MOVQ    72(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	MOVQ    64(AX), R10
+	SUBQ    88(AX), R10
+	SHLQ    $0x02, R10
+	ADDQ    R10, DI
+	ADDQ    R10, R8
+	DECQ    R9
+	JNZ     set_row
+	VZEROUPPER
+	RET
+
+DATA halfRoot<>+0(SB)/4, $(0.70710677)
+GLOBL halfRoot<>(SB), RODATA|NOPTR, $4
+
+// func butterfly8AVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly8AVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), DX
+	LEAQ (DX)(CX*2), BX
+	ADDQ CX, BX
+	LEAQ (BX)(CX*2), SI
+	ADDQ CX, SI
+	MOVQ 48(AX), DI
+	SHLQ $0x02, DI
+	MOVQ (AX), R8
+	LEAQ (R8)(DI*2), R9
+	ADDQ DI, R9
+	LEAQ (R9)(DI*2), R10
+	ADDQ DI, R10
+	MOVQ 80(AX), R11
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), R12
+
+sum_vector:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (DX)(CX*1), Y1
+	VMOVUPS      (DX)(CX*2), Y2
+	VMOVUPS      (BX), Y3
+	VMOVUPS      (BX)(CX*1), Y4
+	VMOVUPS      (BX)(CX*2), Y5
+	VMOVUPS      (SI), Y6
+	VMOVUPS      (SI)(CX*1), Y7
+	VADDPS       Y4, Y0, Y8
+	VSUBPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y4
+	VSUBPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y5
+	VSUBPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y6
+	VSUBPS       Y7, Y3, Y3
+	VBROADCASTSS halfRoot<>+0(SB), Y7
+	VADDPS       Y3, Y1, Y9
+	VSUBPS       Y3, Y1, Y1
+	VMULPS       Y7, Y9, Y9
+	VMULPS       Y7, Y1, Y1
+	VADDPS       Y1, Y0, Y3
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y9, Y1
+	VSUBPS       Y2, Y9, Y9
+	VADDPS       Y5, Y8, Y2
+	VSUBPS       Y5, Y8, Y8
+	VADDPS       Y6, Y4, Y5
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y5, Y2, Y6
+	VSUBPS       Y5, Y2, Y2
+	VADDPS       (R8), Y6, Y6
+	VMOVUPS      Y6, (R8)
+	VADDPS       (R8)(DI*1), Y2, Y2
+	VMOVUPS      Y2, (R8)(DI*1)
+	VADDPS       (R8)(DI*2), Y8, Y8
+	VMOVUPS      Y8, (R8)(DI*2)
+	VADDPS       (R9), Y4, Y4
+	VMOVUPS      Y4, (R9)
+	VADDPS       (R9)(DI*1), Y3, Y3
+	VMOVUPS      Y3, (R9)(DI*1)
+	VADDPS       (R9)(DI*2), Y1, Y1
+	VMOVUPS      Y1, (R9)(DI*2)
+	VADDPS       (R10), Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VADDPS       (R10)(DI*1), Y9, Y9
+	VMOVUPS      Y9, (R10)(DI*1)
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+	SUBQ         $0x08, R12
+	JG           sum_vector
+	MOVQ         72(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, DX
+	ADDQ         R12, BX
+	ADDQ         R12, SI
+	MOVQ         64(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), R12
+
+set_vector:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (DX)(CX*1), Y1
+	VMOVUPS      (DX)(CX*2), Y2
+	VMOVUPS      (BX), Y3
+	VMOVUPS      (BX)(CX*1), Y4
+	VMOVUPS      (BX)(CX*2), Y5
+	VMOVUPS      (SI), Y6
+	VMOVUPS      (SI)(CX*1), Y7
+	VADDPS       Y4, Y0, Y8
+	VSUBPS       Y4, Y0, Y0
+	VADDPS       Y5, Y1, Y4
+	VSUBPS       Y5, Y1, Y1
+	VADDPS       Y6, Y2, Y5
+	VSUBPS       Y6, Y2, Y2
+	VADDPS       Y7, Y3, Y6
+	VSUBPS       Y7, Y3, Y3
+	VBROADCASTSS halfRoot<>+0(SB), Y7
+	VADDPS       Y3, Y1, Y9
+	VSUBPS       Y3, Y1, Y1
+	VMULPS       Y7, Y9, Y9
+	VMULPS       Y7, Y1, Y1
+	VADDPS       Y1, Y0, Y3
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y9, Y1
+	VSUBPS       Y2, Y9, Y9
+	VADDPS       Y5, Y8, Y2
+	VSUBPS       Y5, Y8, Y8
+	VADDPS       Y6, Y4, Y5
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y5, Y2, Y6
+	VSUBPS       Y5, Y2, Y2
+	VMOVUPS      Y6, (R8)
+	VMOVUPS      Y2, (R8)(DI*1)
+	VMOVUPS      Y8, (R8)(DI*2)
+	VMOVUPS      Y4, (R9)
+	VMOVUPS      Y3, (R9)(DI*1)
+	VMOVUPS      Y1, (R9)(DI*2)
+	VMOVUPS      Y0, (R10)
+	VMOVUPS      Y9, (R10)(DI*1)
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+	SUBQ         $0x08, R12
+	JG           set_vector
+	MOVQ         72(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, DX
+	ADDQ         R12, BX
+	ADDQ         R12, SI
+	MOVQ         64(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          set_row
+	VZEROUPPER
+	RET
+
+// func butterfly8InverseAVX2(a *butterflyArgs)
+// Requires: AVX
+TEXT ·butterfly8InverseAVX2(SB), NOSPLIT, $0-8
+	MOVQ a+0(FP), AX
+	MOVQ 56(AX), CX
+	SHLQ $0x02, CX
+	MOVQ 24(AX), DX
+	LEAQ (DX)(CX*2), BX
+	ADDQ CX, BX
+	LEAQ (BX)(CX*2), SI
+	ADDQ CX, SI
+	MOVQ 48(AX), DI
+	SHLQ $0x02, DI
+	MOVQ (AX), R8
+	LEAQ (R8)(DI*2), R9
+	ADDQ DI, R9
+	LEAQ (R9)(DI*2), R10
+	ADDQ DI, R10
+	MOVQ 80(AX), R11
+	CMPB 105(AX), $0x00
+	JEQ  set
+
+sum_row:
+	MOVQ 88(AX), R12
+
+sum_vector:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (DX)(CX*1), Y1
+	VMOVUPS      (DX)(CX*2), Y2
+	VMOVUPS      (BX), Y3
+	VMOVUPS      (BX)(CX*1), Y4
+	VMOVUPS      (BX)(CX*2), Y5
+	VMOVUPS      (SI), Y6
+	VMOVUPS      (SI)(CX*1), Y7
+	VADDPS       Y6, Y4, Y8
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y7, Y5, Y6
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y4, Y6, Y7
+	VSUBPS       Y4, Y6, Y6
+	VBROADCASTSS halfRoot<>+0(SB), Y4
+	VMULPS       Y4, Y7, Y7
+	VMULPS       Y4, Y6, Y6
+	VADDPS       Y1, Y0, Y4
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y4, Y1
+	VSUBPS       Y2, Y4, Y4
+	VADDPS       Y3, Y0, Y2
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y8, Y1, Y3
+	VSUBPS       Y8, Y1, Y1
+	VADDPS       Y7, Y2, Y8
+	VSUBPS       Y7, Y2, Y2
+	VADDPS       Y5, Y4, Y7
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y6, Y0, Y5
+	VSUBPS       Y6, Y0, Y0
+	VADDPS       (R8), Y3, Y3
+	VMOVUPS      Y3, (R8)
+	VADDPS       (R8)(DI*1), Y8, Y8
+	VMOVUPS      Y8, (R8)(DI*1)
+	VADDPS       (R8)(DI*2), Y7, Y7
+	VMOVUPS      Y7, (R8)(DI*2)
+	VADDPS       (R9), Y5, Y5
+	VMOVUPS      Y5, (R9)
+	VADDPS       (R9)(DI*1), Y1, Y1
+	VMOVUPS      Y1, (R9)(DI*1)
+	VADDPS       (R9)(DI*2), Y2, Y2
+	VMOVUPS      Y2, (R9)(DI*2)
+	VADDPS       (R10), Y4, Y4
+	VMOVUPS      Y4, (R10)
+	VADDPS       (R10)(DI*1), Y0, Y0
+	VMOVUPS      Y0, (R10)(DI*1)
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+	SUBQ         $0x08, R12
+	JG           sum_vector
+	MOVQ         72(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, DX
+	ADDQ         R12, BX
+	ADDQ         R12, SI
+	MOVQ         64(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          sum_row
+	VZEROUPPER
+	RET
+
+set:
+set_row:
+	MOVQ 88(AX), R12
+
+set_vector:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (DX)(CX*1), Y1
+	VMOVUPS      (DX)(CX*2), Y2
+	VMOVUPS      (BX), Y3
+	VMOVUPS      (BX)(CX*1), Y4
+	VMOVUPS      (BX)(CX*2), Y5
+	VMOVUPS      (SI), Y6
+	VMOVUPS      (SI)(CX*1), Y7
+	VADDPS       Y6, Y4, Y8
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y7, Y5, Y6
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y4, Y6, Y7
+	VSUBPS       Y4, Y6, Y6
+	VBROADCASTSS halfRoot<>+0(SB), Y4
+	VMULPS       Y4, Y7, Y7
+	VMULPS       Y4, Y6, Y6
+	VADDPS       Y1, Y0, Y4
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y4, Y1
+	VSUBPS       Y2, Y4, Y4
+	VADDPS       Y3, Y0, Y2
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y8, Y1, Y3
+	VSUBPS       Y8, Y1, Y1
+	VADDPS       Y7, Y2, Y8
+	VSUBPS       Y7, Y2, Y2
+	VADDPS       Y5, Y4, Y7
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y6, Y0, Y5
+	VSUBPS       Y6, Y0, Y0
+	VMOVUPS      Y3, (R8)
+	VMOVUPS      Y8, (R8)(DI*1)
+	VMOVUPS      Y7, (R8)(DI*2)
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y1, (R9)(DI*1)
+	VMOVUPS      Y2, (R9)(DI*2)
+	VMOVUPS      Y4, (R10)
+	VMOVUPS      Y0, (R10)(DI*1)
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, R8
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+	SUBQ         $0x08, R12
+	JG           set_vector
+	MOVQ         72(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, DX
+	ADDQ         R12, BX
+	ADDQ         R12, SI
+	MOVQ         64(AX), R12
+	SUBQ         88(AX), R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          set_row
+	VZEROUPPER
+	RET

@@ -38,3 +38,58 @@ func normGradAVX2(a *normArgs)
 //
 //go:noescape
 func sgdAVX2(w []float32, g []float32, v []float32, rate float32, mu float32, decay float32, nesterov bool)
+
+// rowTypesAVX2 implements kernels.rowTypes.
+//
+//go:noescape
+func rowTypesAVX2(e []float32, s []float32, t []float32, p0 []float32, p1 []float32, p2 []float32)
+
+// combineAVX2 implements kernels.combine.
+//
+//go:noescape
+func combineAVX2(a *combineArgs)
+
+// sum2AVX2 implements kernels.sum2.
+//
+//go:noescape
+func sum2AVX2(dst []float32, x []float32, y []float32)
+
+// addSum3AVX2 implements kernels.addSum3.
+//
+//go:noescape
+func addSum3AVX2(dst []float32, x []float32, y []float32, z []float32)
+
+// splitSum3AVX2 implements kernels.splitSum3.
+//
+//go:noescape
+func splitSum3AVX2(first []float32, second []float32, x []float32, y []float32, z []float32)
+
+// butterfly1AVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly1AVX2(a *butterflyArgs)
+
+// butterfly2AVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly2AVX2(a *butterflyArgs)
+
+// butterfly4AVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly4AVX2(a *butterflyArgs)
+
+// butterfly4InverseAVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly4InverseAVX2(a *butterflyArgs)
+
+// butterfly8AVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly8AVX2(a *butterflyArgs)
+
+// butterfly8InverseAVX2 implements kernels.butterfly.
+//
+//go:noescape
+func butterfly8InverseAVX2(a *butterflyArgs)

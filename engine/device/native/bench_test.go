@@ -7,6 +7,7 @@ import (
 	"filtermaplab/engine/device"
 	"filtermaplab/engine/model"
 	"filtermaplab/engine/program"
+	"filtermaplab/filtermap"
 )
 
 const benchBatch = 32
@@ -88,4 +89,35 @@ func loadOp(b *testing.B, d *Device, p *program.Program) device.Executable {
 	}
 	b.Cleanup(func() { exe.Close() })
 	return exe
+}
+
+// BenchmarkFM measures FilterMap layers on one thread, in the arithmetic of
+// the direct convolution that they replace: the ratio to BenchmarkConv is the
+// speed-up.
+func BenchmarkFM(b *testing.B) {
+	for _, l := range []struct {
+		k1, k2, k3, c, size, stride int
+	}{
+		{2, 4, 2, 16, 32, 1},
+		{4, 4, 2, 16, 32, 2},
+		{4, 4, 2, 32, 16, 1},
+		{4, 4, 4, 32, 16, 2},
+		{4, 4, 4, 64, 8, 1},
+		{4, 4, 4, 64, 32, 1},
+		{8, 4, 4, 128, 16, 1},
+		{8, 8, 4, 256, 8, 1},
+		{8, 8, 8, 512, 4, 1},
+	} {
+		g := filtermap.Geometry{K1: l.k1, K2: l.k2, K3: l.k3, X: 2, Y: 2, S1: 3, S2: 3, C: l.c}
+		c := program.Conv{C: l.c, K: g.K(), H: l.size, W: l.size, R: 3, S: 3, Stride: l.stride, Pad: 1}
+		p := program.New(benchBatch)
+		x := p.Add("x", program.Host, benchBatch, c.C, c.H, c.W)
+		dx := p.Add("dx", program.Host, benchBatch, c.C, c.H, c.W)
+		y := p.Add("y", program.Host, benchBatch, c.K, c.Ho(), c.Wo())
+		m := p.Add("m", program.Host, g.Hm(), g.Wm(), g.C)
+		dm := p.Add("dm", program.Host, g.Hm(), g.Wm(), g.C)
+		shape := fmt.Sprintf("%dx%d,%d-%d/%d", c.H, c.W, c.C, c.K, c.Stride)
+		benchOp(b, shape+"/forward", p, c, 1, program.FMConvForward{Conv: c, Map: g, X: x, M: m, Y: y})
+		benchOp(b, shape+"/backward", p, c, 2, program.FMConvBackward{Conv: c, Map: g, X: x, M: m, DY: y, DX: dx, DM: dm})
+	}
 }

@@ -21,7 +21,8 @@ type worker struct {
 	tile    tileArgs
 	grad    gradArgs
 	norm    normArgs
-	fm      fmArgs
+	fly     butterflyArgs
+	combine combineArgs
 	scratch []float32
 }
 

@@ -21,5 +21,11 @@ func main() {
 	normSums()
 	normGrad()
 	sgd()
+	rowTypes()
+	combine()
+	sum2()
+	addSum3()
+	splitSum3()
+	butterflies()
 	Generate()
 }
