@@ -39,6 +39,15 @@ type (
 
 	// Reset starts again from step 0 with the same Config.
 	Reset struct{}
+
+	// Watch asks for a Snapshot of a layer: one at once, one after every
+	// start of a run, and while training at most PerSecond of them a second
+	// and no more than one part in twenty of the time. A run without that
+	// layer shows its first map instead. PerSecond 0 stops.
+	Watch struct {
+		View      View
+		PerSecond float64
+	}
 )
 
 func (Configure) command() {}
@@ -48,3 +57,4 @@ func (Train) command()     {}
 func (Pause) command()     {}
 func (Step) command()      {}
 func (Reset) command()     {}
+func (Watch) command()     {}

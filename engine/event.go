@@ -99,3 +99,4 @@ func (Answered) event()  {}
 func (Progress) event()  {}
 func (Status) event()    {}
 func (Failed) event()    {}
+func (Snapshot) event()  {}

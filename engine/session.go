@@ -39,6 +39,11 @@ type Session struct {
 	step    int // steps done
 	epoch   epochSums
 	history []Epoch
+	trained bool // a step was done on this device: gradients are there to see
+
+	keeps        bool      // see Options.Keep
+	startLayer   string    // the layer that startWeights belong to
+	startWeights []float32 // at step 0
 
 	batch, labels []float32 // one batch, reused
 }
@@ -69,9 +74,23 @@ type StepResult struct {
 	EpochEnd bool // the epoch is complete
 }
 
+// Options are what a session offers beyond training. The zero Options is a
+// bare session.
+type Options struct {
+	// Keep holds on to the activations of every layer and their gradients
+	// after a step, so that Snapshot can show them. It takes memory (their
+	// room is not reused within a step) and changes no result.
+	Keep bool
+}
+
 // NewSession builds the network of cfg, draws its starting weights and places
 // both on dev. The pictures are shared, not copied.
 func NewSession(cfg Config, pictures *data.Pair, dev device.Device) (*Session, error) {
+	return NewSessionWith(cfg, pictures, dev, Options{})
+}
+
+// NewSessionWith is NewSession with options.
+func NewSessionWith(cfg Config, pictures *data.Pair, dev device.Device, opts Options) (*Session, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
@@ -88,7 +107,7 @@ func NewSession(cfg Config, pictures *data.Pair, dev device.Device) (*Session, e
 		return nil, err
 	}
 	s := &Session{
-		cfg: cfg, pictures: pictures, norm: normOf(pictures.Train), net: net, device: dev.Name(),
+		cfg: cfg, pictures: pictures, norm: normOf(pictures.Train), net: net, device: dev.Name(), keeps: opts.Keep,
 		batch:  make([]float32, cfg.Batch*data.PictureSize),
 		labels: make([]float32, cfg.Batch),
 	}
@@ -104,6 +123,9 @@ func NewSession(cfg Config, pictures *data.Pair, dev device.Device) (*Session, e
 	}
 	if s.schedule, err = cfg.schedule(s.Steps()); err != nil {
 		return nil, err
+	}
+	if opts.Keep {
+		keepActivations(net)
 	}
 	if s.exe, err = dev.Load(net.Program); err != nil {
 		return nil, fmt.Errorf("engine: device %s: %w", dev.Name(), err)
@@ -195,6 +217,7 @@ func (s *Session) Step() (StepResult, error) {
 	if err := s.exe.Run(program.Train); err != nil {
 		return StepResult{}, err
 	}
+	s.trained = true
 	var stats [2]float32
 	if err := s.exe.Read(p.Stats, stats[:]); err != nil {
 		return StepResult{}, err

@@ -19,6 +19,8 @@ type TrainerOptions struct {
 	Builtin func() *data.Pair
 	// Emit takes every event, in order, on the trainer's goroutine.
 	Emit func(Event)
+	// Keep is Options.Keep of every session: snapshots show activations.
+	Keep bool
 	// Yield lets the outside world deliver commands between two steps. It
 	// may be nil where commands come from other threads.
 	Yield func()
@@ -40,6 +42,7 @@ type Trainer struct {
 	pace  pace
 	shown time.Time // when answers were last shown
 	cost  time.Duration
+	watch watch
 }
 
 // NewTrainer returns a trainer that waits for Run.
@@ -96,7 +99,7 @@ func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
 	if err != nil {
 		return err
 	}
-	s, err := NewSession(cfg, pictures, dev)
+	s, err := NewSessionWith(cfg, pictures, dev, Options{Keep: t.opts.Keep})
 	if err != nil {
 		return err
 	}
@@ -107,6 +110,9 @@ func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
 	t.until, t.pace, t.cost = s.Steps(), pace{}, 0
 	t.setRunning(false)
 	t.opts.Emit(t.ready())
+	if err := t.look(); err != nil {
+		return err
+	}
 	return t.glance()
 }
 
@@ -177,6 +183,11 @@ func (t *Trainer) obey(c Command) {
 		t.change(t.session.cfg, t.opts.Builtin(), t.device)
 	case Load:
 		t.load(c)
+	case Watch:
+		t.watch = watch{Watch: c}
+		if err := t.look(); err != nil {
+			t.fail(err, false)
+		}
 	default:
 		t.fail(fmt.Errorf("engine: no command %T", c), false)
 	}
@@ -272,6 +283,11 @@ func (t *Trainer) work() error {
 		Loss: res.Loss, TrainAccuracy: res.Accuracy, LR: res.LR,
 		ImagesPerSecond: t.pace.imagesPerSecond(), SecondsLeft: t.secondsLeft(),
 	})
+	if res.Step >= t.until || t.watch.due() {
+		if err := t.look(); err != nil {
+			return err
+		}
+	}
 	if res.EpochEnd {
 		t.test, err = t.session.Evaluator(t.pictures.Test)
 		return err
