@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"filtermaplab/engine/device"
+	"filtermaplab/engine/device/native"
+	"filtermaplab/engine/device/reference"
+)
+
+// autoDevice is the best device that works here.
+const autoDevice = "auto"
+
+// deviceChoice is a device that this build has. Open fails where the machine
+// lacks what the device needs.
+type deviceChoice struct {
+	name, about string
+	open        func() (device.Device, error)
+}
+
+// deviceChoices lists what this build has, the fastest first. The last one
+// works everywhere.
+func deviceChoices() []deviceChoice {
+	return []deviceChoice{
+		{"native", "vector instructions on all cores", func() (device.Device, error) {
+			return native.New(native.Options{})
+		}},
+		{"reference", "portable Go loops, works everywhere", func() (device.Device, error) {
+			return reference.Device{}, nil
+		}},
+	}
+}
+
+// deviceNames lists what -device takes.
+func deviceNames() []string {
+	names := []string{autoDevice}
+	for _, c := range deviceChoices() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// openDevice opens a device by name, or the fastest that works.
+func openDevice(name string) (device.Device, error) {
+	choices := deviceChoices()
+	if name == autoDevice {
+		for _, c := range choices[:len(choices)-1] {
+			if dev, err := c.open(); err == nil {
+				return dev, nil
+			}
+		}
+		return choices[len(choices)-1].open()
+	}
+	i := slices.IndexFunc(choices, func(c deviceChoice) bool { return c.name == name })
+	if i < 0 {
+		return nil, usagef("-device: want one of %s, got %q", strings.Join(deviceNames(), ", "), name)
+	}
+	dev, err := choices[i].open()
+	if err != nil {
+		return nil, fmt.Errorf("-device %s: %w; -device auto takes what works here", name, err)
+	}
+	return dev, nil
+}
+
+// deviceHelp is the help text of -device.
+func deviceHelp() string {
+	parts := []string{autoDevice + " (the fastest that works here)"}
+	for _, c := range deviceChoices() {
+		parts = append(parts, fmt.Sprintf("%s (%s)", c.name, c.about))
+	}
+	return "where to compute: " + strings.Join(parts, ", ")
+}
