@@ -113,16 +113,25 @@ func (c *collector) records(role role, r *bufio.Reader, size int64) error {
 	} else if c.format.name != format.name {
 		return fmt.Errorf("this is %s among files of %s; choose an archive or a folder of one kind", format.name, c.format.name)
 	}
-	// Pictures hardly compress, so that the bytes still to come tell how many
-	// training pictures there will be. No more is set aside than was sent.
-	set, expect := c.train, max(size, c.input.left())
+	set := c.train
 	if role == roleTest {
-		set, expect = c.test, size
+		set = c.test
 	}
-	if expect = min(expect, c.input.total); expect > 0 {
-		set.reserve(min(int(expect/int64(format.size())), maxPictures))
+	if set.Len() == 0 {
+		set.reserve(c.expected(role, size) / format.size())
 	}
 	return format.readRecords(set, c.which(), r, size)
+}
+
+// expected is about how many bytes of records there will be for a role whose
+// first file has size bytes. Pictures hardly compress, so what is left of the
+// input tells for training, where more files may follow. It is 0 where nothing
+// is known and never more than was sent.
+func (c *collector) expected(role role, size int64) int {
+	if role == roleTrain {
+		size = max(size, c.input.left())
+	}
+	return int(max(0, min(size, c.input.total, maxPictures*PictureSize)))
 }
 
 // which is the index of the label byte that counts: the last is the finest.
