@@ -107,7 +107,7 @@ func (e *Env) ConvForward(s ConvSpec) Work {
 		Packed: 4 * s.weights(),
 		Stages: []Stage{
 			{Func: e.packForward(s.Conv, 0), Args: []Arg{ArgW, ArgPacked}, Tasks: s.K, Prepare: true},
-			{Func: e.convForward(s), Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true},
+			{Func: e.convForward(s), Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true, ByGroup: true},
 		},
 	}
 }
@@ -124,10 +124,11 @@ func (e *Env) ConvBackward(s ConvSpec, dx bool) Work {
 		w.Packed = 4 * s.weights()
 		w.Stages = append(w.Stages,
 			Stage{Func: e.packBackward(s.Conv, 0), Args: []Arg{ArgW, ArgPacked}, Tasks: s.C, Prepare: true},
-			Stage{Func: e.convGradInput(s), Args: []Arg{ArgDY, ArgPacked, ArgDX}, Tasks: s.Groups(), Wait: true})
+			Stage{Func: e.convGradInput(s), Args: []Arg{ArgDY, ArgPacked, ArgDX}, Tasks: s.Groups(), Wait: true, ByGroup: true})
 	}
 	w.Stages = append(w.Stages,
-		Stage{Func: e.convGradWeight(s), Args: []Arg{ArgX, ArgDY, ArgDW}, Tasks: e.gradWeightTasks(s)})
+		Stage{Func: e.convGradWeight(s), Args: []Arg{ArgX, ArgDY, ArgDW}, Tasks: e.gradWeightTasks(s),
+			Scratch: s.gradWeightScratch()})
 	return w
 }
 

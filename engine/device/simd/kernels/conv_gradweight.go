@@ -31,51 +31,124 @@ func (e *Env) gradWeightTasks(s ConvSpec) int {
 // tiles is the number of tiles that split makes.
 func tiles(n, limit int) int { return (n + limit - 1) / limit }
 
+// gradBands are the pixels that are added at a time, and where they lie: in
+// the pictures, or copied to scratch.
+type gradBands struct {
+	groups, rows int // of DY
+	copied       bool
+	xSteps       steps
+	dySteps      steps
+}
+
+// steps are distances in bytes.
+type steps struct{ pixel, row, group int }
+
+func stepsOf(p Picture) steps { return steps{p.Pixel(), p.Row(), p.Group()} }
+
+// wideChannels is the number of channels from which pixels lie so far apart,
+// at a power of two, that a band of them falls into few sets of the
+// first-level cache. They are copied, with a cache line between.
+const wideChannels = 128
+
+func (s ConvSpec) gradBands() gradBands {
+	x, dy := s.x(), s.dy()
+	b := gradBands{groups: 1, rows: max(1, min(dy.H, gradBand/dy.W)), xSteps: stepsOf(x), dySteps: stepsOf(dy)}
+	if dy.H*dy.W < gradBand {
+		b.groups, b.rows = min(s.Groups(), ceilDiv(gradBand, dy.H*dy.W)), dy.H
+	}
+	if max(s.C, s.K) >= wideChannels {
+		b.copied = true
+		rows, cols := s.reach(b.rows, dy.W)
+		b.xSteps = packedSteps(x.Pixel()+linePad, rows, cols)
+		b.dySteps = packedSteps(dy.Pixel()+linePad, b.rows, dy.W)
+	}
+	return b
+}
+
+// reach is how many rows and columns of X the given ones of DY read.
+func (s ConvSpec) reach(rows, cols int) (int, int) {
+	return (rows-1)*s.Stride + s.R, (cols-1)*s.Stride + s.S
+}
+
+func packedSteps(pixel, rows, cols int) steps { return steps{pixel, cols * pixel, rows * cols * pixel} }
+
+// gradWeightScratch is the room for the copied bands in bytes.
+func (s ConvSpec) gradWeightScratch() int {
+	if b := s.gradBands(); b.copied {
+		return b.groups*(b.xSteps.group+b.dySteps.group) + 64
+	}
+	return 0
+}
+
 // convGradWeight is a kernel of (x, dy, dw). It overwrites dw.
 func (e *Env) convGradWeight(s ConvSpec) *Func {
 	key := convGradWeightKey{s.Conv, s.N, s.XPad, s.DYPad}
-	return e.kernel(key, "convGradWeight", 3, func(f *Func, p []Var, lo, hi, _ Var) {
-		x, dy := s.x(), s.dy()
-		groups, rows := 1, max(1, min(dy.H, gradBand/dy.W))
-		if dy.H*dy.W < gradBand {
-			groups, rows = min(s.Groups(), ceilDiv(gradBand, dy.H*dy.W)), dy.H
-		}
-		b := gradBandVars{old: f.Local(F32)}
+	return e.kernel(key, "convGradWeight", 3, func(f *Func, p []Var, lo, hi, scratch Var) {
+		x, dy, b := s.x(), s.dy(), s.gradBands()
+		v := gradVars{old: f.Local(F32), first: f.Let(I32Const(1))}
 		xg, dyg := f.Let(p[0].Get()), f.Let(Add(p[1], dy.Origin()))
 		f.Inc(xg, x.Origin()-s.Pad*(x.Row()+x.Pixel()))
-		first := f.Let(I32Const(1))
 		groupsLeft := f.Let(I32Const(int32(s.Groups())))
 		f.Repeat(GtS(groupsLeft, 0), func() {
-			b.groups = f.Let(MinS(groupsLeft, groups))
+			v.groups = f.Let(MinS(groupsLeft, b.groups))
 			xr, dyr := f.Let(xg.Get()), f.Let(dyg.Get())
 			rowsLeft := f.Let(I32Const(int32(dy.H)))
 			f.Repeat(GtS(rowsLeft, 0), func() {
-				b.rows = f.Let(MinS(rowsLeft, rows))
-				b.first = first
+				v.rows = f.Let(MinS(rowsLeft, b.rows))
+				xb, dyb := xr, dyr
+				if b.copied {
+					_, cols := s.reach(1, dy.W)
+					rows := f.Let(Add(Mul(Sub(v.rows, 1), s.Stride), s.R))
+					xb, dyb = f.Let(scratch.Get()), f.Let(Add(scratch, b.groups*b.xSteps.group))
+					copyBand(f, v.groups, rows, cols, x.Pixel(), xr, stepsOf(x), xb, b.xSteps)
+					copyBand(f, v.groups, v.rows, dy.W, dy.Pixel(), dyr, stepsOf(dy), dyb, b.dySteps)
+				}
 				t := f.Local(I32)
-				f.For(t, lo, hi, 1, func() { e.emitGradTask(f, s, b, t, xr, dyr, p[2]) })
-				f.Set(first, 0)
-				f.Inc(xr, rows*s.Stride*x.Row())
-				f.Inc(dyr, rows*dy.Row())
-				f.Inc(rowsLeft, -rows)
+				f.For(t, lo, hi, 1, func() { e.emitGradTask(f, s, b, v, t, xb, dyb, p[2]) })
+				f.Set(v.first, 0)
+				f.Inc(xr, b.rows*s.Stride*x.Row())
+				f.Inc(dyr, b.rows*dy.Row())
+				f.Inc(rowsLeft, -b.rows)
 			})
-			f.Inc(xg, groups*x.Group())
-			f.Inc(dyg, groups*dy.Group())
-			f.Inc(groupsLeft, -groups)
+			f.Inc(xg, b.groups*x.Group())
+			f.Inc(dyg, b.groups*dy.Group())
+			f.Inc(groupsLeft, -b.groups)
 		})
 	})
 }
 
-// gradBandVars are the variables of the band that is being added: how many
+// copyBand emits a copy of groups x rows x cols pixels of the given size.
+func copyBand(f *Func, groups, rows Var, cols, pixel int, from Var, a steps, to Var, b steps) {
+	ag, bg, g := f.Let(from.Get()), f.Let(to.Get()), f.Let(groups.Get())
+	f.Repeat(g, func() {
+		ar, br, r := f.Let(ag.Get()), f.Let(bg.Get()), f.Let(rows.Get())
+		f.Repeat(r, func() {
+			ap, bp := f.Let(ar.Get()), f.Let(br.Get())
+			advance(f, cols, func() {
+				f.Copy(bp, ap, pixel)
+				f.Inc(ap, a.pixel)
+				f.Inc(bp, b.pixel)
+			})
+			f.Inc(ar, a.row)
+			f.Inc(br, b.row)
+			f.Inc(r, -1)
+		})
+		f.Inc(ag, a.group)
+		f.Inc(bg, b.group)
+		f.Inc(g, -1)
+	})
+}
+
+// gradVars are the variables of the band that is being added: how many
 // groups and rows it has, and whether it is the first of all.
-type gradBandVars struct{ groups, rows, first, old Var }
+type gradVars struct{ groups, rows, first, old Var }
 
 // emitGradTask emits task t for one band whose first pixels are at x and dy:
 // one tap, one tile of filters, all channels.
-func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBandVars, t, x, dy, dw Var) {
+func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBands, v gradVars, t, x, dy, dw Var) {
 	n := tiles(s.K, e.maxTile())
 	tap, tile := f.Let(DivU(t, n)), f.Let(RemU(t, n))
-	tapOffset := Add(Mul(DivU(tap, s.S), s.x().Row()), Mul(RemU(tap, s.S), s.x().Pixel()))
+	tapOffset := Add(Mul(DivU(tap, s.S), b.xSteps.row), Mul(RemU(tap, s.S), b.xSteps.pixel))
 	xt := f.Let(Add(x, tapOffset))
 	emit := func(size, first, before int) { // tiles of this size start at filter first, `before` tiles in
 		k := f.Let(Add(Mul(Sub(tile, before), size), first))
@@ -83,7 +156,7 @@ func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBandVars, t, x, dy, dw Var
 		dst := f.Let(Add(Add(dw, Mul(tap, 4)), Mul(k, 4*s.C*s.R*s.S)))
 		for _, cols := range channelTiles(s.C) {
 			advance(f, cols.count, func() {
-				e.emitGradTile(f, s, b, size, cols.size, xt, dyt, dst)
+				e.emitGradTile(f, s, b, v, size, cols.size, xt, dyt, dst)
 				f.Inc(xt, cols.size*Vector)
 				f.Inc(dst, cols.size*4*s.R*s.S)
 			})
@@ -109,32 +182,31 @@ func channelTiles(n int) []part {
 }
 
 // emitGradTile emits the sums of one tile over a band and adds them to dst.
-func (e *Env) emitGradTile(f *Func, s ConvSpec, b gradBandVars, rows, columns int, x, dy, dst Var) {
-	xp, dyp := s.x(), s.dy()
-	o := outer{rows: rows, columns: columns, width: dyp.W, aPixel: dyp.Pixel(), bPixel: s.Stride * xp.Pixel()}
+func (e *Env) emitGradTile(f *Func, s ConvSpec, b gradBands, v gradVars, rows, columns int, x, dy, dst Var) {
+	o := outer{rows: rows, columns: columns, width: s.Wo(), aPixel: b.dySteps.pixel, bPixel: s.Stride * b.xSteps.pixel}
 	sums := f.Locals(V128, rows*columns)
 	for _, v := range sums {
 		f.Set(v, zero())
 	}
-	xg, dyg, g := f.Let(x.Get()), f.Let(dy.Get()), f.Let(b.groups.Get())
+	xg, dyg, g := f.Let(x.Get()), f.Let(dy.Get()), f.Let(v.groups.Get())
 	f.Repeat(g, func() {
-		xr, dyr, r := f.Let(xg.Get()), f.Let(dyg.Get()), f.Let(b.rows.Get())
+		xr, dyr, r := f.Let(xg.Get()), f.Let(dyg.Get()), f.Let(v.rows.Get())
 		f.Repeat(r, func() {
 			e.emitPixels(f, o, dyr, xr, sums)
-			f.Inc(dyr, dyp.Row()-o.width*o.aPixel)
-			f.Inc(xr, s.Stride*xp.Row()-o.width*o.bPixel)
+			f.Inc(dyr, b.dySteps.row-o.width*o.aPixel)
+			f.Inc(xr, s.Stride*b.xSteps.row-o.width*o.bPixel)
 			f.Inc(r, -1)
 		})
-		f.Inc(xg, xp.Group())
-		f.Inc(dyg, dyp.Group())
+		f.Inc(xg, b.xSteps.group)
+		f.Inc(dyg, b.dySteps.group)
 		f.Inc(g, -1)
 	})
-	emitLaneSums(f, sums, func(first, n int, v Var) {
+	emitLaneSums(f, sums, func(first, n int, sum Var) {
 		for l := range n {
 			i, c := (first+l)/columns, (first+l)%columns
 			off := 4 * (i*s.C + c) * s.R * s.S
-			f.Set(b.old, Select(0.0, LoadF32(dst, off), b.first))
-			f.StoreF32(dst, off, F32Add(b.old, F32x4ExtractLane(v, l)))
+			f.Set(v.old, Select(0.0, LoadF32(dst, off), v.first))
+			f.StoreF32(dst, off, F32Add(v.old, F32x4ExtractLane(sum, l)))
 		}
 	})
 }

@@ -90,6 +90,8 @@ func convCases() map[string]ConvSpec {
 		"added, 1x1 stride 2":    adding(specOf(conv(6, 6, 5, 8, 1, 1, 2, 0), 5)),
 		"many small pictures":    specOf(conv(4, 2, 3, 6, 3, 3, 1, 1), 37),
 		"several bands of rows":  specOf(conv(32, 40, 40, 5, 3, 3, 1, 1), 4),
+		"wide":                   specOf(conv(2, 6, 5, wideChannels+2, 3, 3, 1, 1), 9),
+		"wide, stride 2":         specOf(conv(wideChannels, 4, 5, 3, 3, 3, 2, 1), 37),
 		"no tap for some pixels": specOf(conv(3, 9, 9, 4, 2, 2, 3, 0), 4),
 	}
 }
