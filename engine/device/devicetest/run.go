@@ -9,10 +9,10 @@ import (
 	"filtermaplab/engine/program"
 )
 
-// tolerance is how far a device may be from the oracle, as a share of the
+// Tolerance is how far a device may be from the oracle, as a share of the
 // tensor's largest element. Sums of a few thousand float32 products are off
 // by some 1e-6 of that, whatever their order.
-const tolerance = 1e-5
+const Tolerance = 1e-5
 
 // Options adapt the table to a device.
 type Options struct {
@@ -25,7 +25,7 @@ type Options struct {
 // Run holds a device to the table.
 func Run(t *testing.T, d device.Device, o Options) {
 	if o.Tolerance == 0 {
-		o.Tolerance = tolerance
+		o.Tolerance = Tolerance
 	}
 	for _, c := range Cases() {
 		t.Run(c.Name, func(t *testing.T) {

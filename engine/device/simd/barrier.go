@@ -11,6 +11,7 @@ const (
 	cellRound    = 64 + 64  // barriers passed so far
 	cellJob      = 64 + 128 // runs started so far
 	cellRoutine  = 64 + 192 // what to run
+	cellEntry    = 64 + 196 // and how: an index into the entries that serve knows
 	controlBytes = 512
 )
 
@@ -48,10 +49,13 @@ func (e *emitter) emitBarrier() *Func {
 	return f
 }
 
-// emitStart writes start(routine, threads), the part of thread 0.
-func (e *emitter) emitStart(run *Func) *Func {
-	f, p := e.m.Func("start", []Type{I32, I32}, nil)
+// emitStart writes name(routine, threads), the part of thread 0: it says what
+// to run, wakes the helpers and does its own share. Job is the number under
+// which serve knows the entry.
+func (e *emitter) emitStart(name string, job int, run *Func) *Func {
+	f, p := e.m.Func(name, []Type{I32, I32}, nil)
 	f.AtomicStore(cellRoutine, 0, p[0])
+	f.AtomicStore(cellEntry, 0, job)
 	f.Drop(AtomicAdd(cellJob, 0, 1))
 	f.Drop(AtomicNotify(cellJob, 0, -1))
 	f.Call(run, p[0], 0, p[1])
@@ -61,13 +65,17 @@ func (e *emitter) emitStart(run *Func) *Func {
 // emitServe writes serve(thread, threads), the life of a helper. It never
 // returns; the host ends the helper when the program is closed. The barrier
 // that ends every run keeps a helper from missing a job.
-func (e *emitter) emitServe(run *Func) *Func {
+func (e *emitter) emitServe(entries []*Func) *Func {
 	f, p := e.m.Func("serve", []Type{I32, I32}, nil)
 	seen := f.Local(I32)
 	f.Loop(func(again Label) {
 		await(f, cellJob, seen)
 		f.Inc(seen, 1)
-		f.Call(run, AtomicLoad(cellRoutine, 0), p[0], p[1])
+		for job, entry := range entries {
+			f.If(Eq(AtomicLoad(cellEntry, 0), job), func() {
+				f.Call(entry, AtomicLoad(cellRoutine, 0), p[0], p[1])
+			})
+		}
 		f.Br(again)
 	})
 	return f

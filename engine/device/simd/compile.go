@@ -77,7 +77,7 @@ type emitter struct {
 //
 //	run(routine, thread, threads)      one thread's part of a run
 //	profile(routine, thread, threads)  the same with the clock after each step
-//	start(routine, threads)            wakes the helpers and runs thread 0's part
+//	start, startProfile (routine, threads)  wake the helpers and do thread 0's part
 //	serve(thread, threads)             a helper: waits for start, runs, waits
 //	pack, unpack                       see package kernels
 func (e *emitter) entries(routines [2][]phase, env *kernels.Env) {
@@ -88,12 +88,13 @@ func (e *emitter) entries(routines [2][]phase, env *kernels.Env) {
 		plain[r] = e.routine(name, phases, false)
 		timed[r] = e.routine(name+".profile", single(phases), true)
 	}
-	run := e.choose("run", plain)
+	run, profile := e.choose("run", plain), e.choose("profile", timed)
 	e.m.Export("run", run)
-	e.m.Export("profile", e.choose("profile", timed))
+	e.m.Export("profile", profile)
 	if e.shared {
-		e.m.Export("start", e.emitStart(run))
-		e.m.Export("serve", e.emitServe(run))
+		e.m.Export("start", e.emitStart("start", 0, run))
+		e.m.Export("startProfile", e.emitStart("startProfile", 1, profile))
+		e.m.Export("serve", e.emitServe([]*Func{run, profile}))
 	}
 	e.m.Export("pack", env.Pack())
 	e.m.Export("unpack", env.Unpack())

@@ -13,13 +13,14 @@ import (
 type lowering struct {
 	*layout
 	env   *kernels.Env
+	norms map[program.Buffer]forwardNorm // of the routine, by SavedInv
 	instr int
 	steps []*step
 }
 
 // lower returns the steps of a routine in an order that is correct.
 func (l *lowering) lower(r program.Routine) ([]*step, error) {
-	l.steps = nil
+	l.steps, l.norms = nil, make(map[program.Buffer]forwardNorm)
 	instrs := l.p.Instrs(r)
 	for i := 0; i < len(instrs); {
 		l.instr = i

@@ -16,10 +16,17 @@ func (l *lowering) normSpec(o program.Norm, x, y, res program.Buffer) kernels.No
 	}
 }
 
+// forwardNorm remembers a forward pass for the backward pass of the same run.
+type forwardNorm struct {
+	program.BatchNormTrain
+	affine program.Buffer // scale and shift
+}
+
 func (l *lowering) normTrain(o program.BatchNormTrain) {
 	s := l.normSpec(o.Norm, o.X, o.Y, o.Res)
 	s.Momentum, s.ReLU = o.Momentum, o.ReLU
 	partial, affine := l.internal("norm.partial", s.PartialBytes()), l.internal("norm.affine", s.AffineBytes())
+	l.norms[o.SavedInv] = forwardNorm{o, affine}
 	l.byGroup(l.env.NormStats(s), operand{o.X, reads | own}, operand{partial, writes | own})
 	l.add(l.env.NormCombine(s), o.C, operand{partial, reads}, operand{o.Gamma, reads}, operand{o.Beta, reads},
 		operand{o.Mean, reads | writes}, operand{o.Var, reads | writes},
@@ -41,6 +48,13 @@ func (l *lowering) normBackward(o program.BatchNormBackward) {
 		DX: o.DX != program.None, DRes: o.DRes != program.None, AddDX: o.AddDX, AddDRes: o.AddDRes,
 		XPad: l.pad(o.X), YPad: l.pad(o.Y), DYPad: l.pad(o.DY), DXPad: l.pad(o.DX), RePad: l.pad(o.DRes),
 	}
+	// Where the forward pass is known and Y is a function of X alone, the ReLU
+	// is made again from X.
+	gate := operand{o.Y, reads | own}
+	if fwd, ok := l.norms[o.SavedInv]; ok && o.ReLU && fwd.Y == o.Y && fwd.X == o.X && fwd.Res == program.None && fwd.ReLU {
+		s.FromX, s.YPad = true, 0
+		gate = operand{fwd.affine, reads}
+	}
 	partial, slopes := l.internal("norm.partial", s.PartialBytes()), l.internal("norm.slopes", s.SlopeBytes())
 	// The first pass writes DRes where it overwrites it, the second where it
 	// adds to it.
@@ -52,12 +66,12 @@ func (l *lowering) normBackward(o program.BatchNormBackward) {
 	default:
 		early, late = operand{o.DRes, writes | own}, operand{o.DRes, reads | own}
 	}
-	l.byGroup(l.env.NormSums(s), operand{o.X, reads | own}, operand{o.Y, reads | own}, operand{o.DY, reads | own},
+	l.byGroup(l.env.NormSums(s), operand{o.X, reads | own}, gate, operand{o.DY, reads | own},
 		operand{o.SavedMean, reads}, early, operand{partial, writes | own})
 	l.add(l.env.NormSlopes(s), o.C, operand{partial, reads}, operand{o.Gamma, reads}, operand{o.SavedMean, reads}, operand{o.SavedInv, reads},
 		operand{o.DGamma, writes}, operand{o.DBeta, writes}, operand{slopes, writes})
 	if s.DX || s.DRes && s.AddDRes {
-		l.byGroup(l.env.NormGrad(s), operand{o.X, reads | own}, operand{o.Y, reads | own}, operand{o.DY, reads | own},
+		l.byGroup(l.env.NormGrad(s), operand{o.X, reads | own}, gate, operand{o.DY, reads | own},
 			operand{slopes, reads}, operand{o.DX, writing(o.AddDX) | own}, late)
 	}
 }

@@ -25,6 +25,11 @@ type memory struct {
 
 const pageBytes = 64 << 10
 
+// stagger keeps tensors whose size is a power of two from starting at equal
+// distances modulo 4096: an element-wise walk over several of them would
+// otherwise use the same few sets of the cache for all.
+const stagger = 3 * lineBytes
+
 // maxBytes is what a 32-bit address reaches.
 const maxBytes = 4 << 30
 
@@ -61,7 +66,7 @@ func place(l *layout, train, infer []phase, threads int) (memory, error) {
 			if l.fixed[b] >= 0 || bordered(l, b) != shape {
 				return 0
 			}
-			return roundUp(l.bytes(b), lineBytes)
+			return roundUp(l.bytes(b), lineBytes) + stagger
 		})
 		for b, offset := range plan.Offset {
 			if offset >= 0 {

@@ -64,7 +64,8 @@ func (w *wazeroMachine) instantiate(c *compiled, threads int) error {
 		return err
 	}
 	env := wasmgen.NewModule()
-	env.Memory("memory", c.memory.bytes/pageBytes, maxBytes/pageBytes, threads > 1)
+	pages := c.memory.bytes / pageBytes // wazero allocates the maximum of a shared memory at once
+	env.Memory("memory", pages, pages, threads > 1)
 	m, err := w.runtime.InstantiateWithConfig(w.ctx, env.Bytes(), wazero.NewModuleConfig().WithName("env"))
 	if err != nil {
 		return err

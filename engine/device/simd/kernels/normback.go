@@ -9,6 +9,7 @@ import (
 type NormBackSpec struct {
 	N, C, H, W                      int
 	ReLU                            bool
+	FromX                           bool // see gate
 	DX, DRes                        bool // which of the two are wanted
 	AddDX, AddDRes                  bool
 	XPad, YPad, DYPad, DXPad, RePad int
@@ -49,8 +50,53 @@ func (t *tensors) add(v Var, pic Picture) (index int) {
 	return len(t.vars) - 1
 }
 
-// passed is DY where Y > 0.
-func passed(dy, y Expr) Expr { return VAnd(dy, F32x4Gt(y, zero())) }
+// gate is the ReLU in the backward pass: it lets G through where Y > 0. Y can
+// be read, or made again from X with the scale and shift of the forward pass,
+// which is one multiply-add and saves reading a tensor that left the cache
+// long ago. The same instruction on the same numbers gives the same bits, so
+// both ways agree about every element.
+type gate struct {
+	e            *Env
+	f            *Func
+	affine       Var // scale and shift, if Y is made again
+	scale, shift []Var
+}
+
+// gate prepares for the kernel's operand "y".
+func (e *Env) gate(f *Func, s NormBackSpec, y Var) *gate {
+	g := &gate{e: e, f: f, affine: y}
+	if s.ReLU && s.FromX {
+		g.scale, g.shift = f.Locals(V128, quad), f.Locals(V128, quad)
+	}
+	return g
+}
+
+// load fetches scale and shift of the channels from c on.
+func (g *gate) load(c Var, n int) {
+	for i := range n {
+		if g.scale != nil {
+			g.f.Set(g.scale[i], LoadSplat32(Add(g.affine, Shl(c, 1)), 8*i))
+			g.f.Set(g.shift[i], LoadSplat32(Add(g.affine, Shl(c, 1)), 8*i+4))
+		}
+	}
+}
+
+// pass is v where the ReLU of channel i is open; y is its result, x what was
+// normalised.
+func (g *gate) pass(v Var, i int, x, y func() Expr) Expr {
+	if g.scale != nil {
+		return VAnd(v, F32x4Gt(g.e.Madd(x(), g.scale[i], g.shift[i]), zero()))
+	}
+	return VAnd(v, F32x4Gt(y(), zero()))
+}
+
+// block is the number of channels that fit in registers.
+func (s NormBackSpec) block() int {
+	if s.ReLU && s.FromX {
+		return quad / 2
+	}
+	return quad
+}
 
 // Two kernels share a spec; these types tell them apart in the cache.
 type (
@@ -58,8 +104,8 @@ type (
 	normGrad NormBackSpec
 )
 
-// NormSums takes the two sums that the gradients need; operands x, y, dy,
-// savedMean, dres, partial; by group. DRes receives G here unless it is added to.
+// NormSums takes the two sums that the gradients need; operands x, y (or
+// the scale and shift, see gate), dy, savedMean, dres, partial; by group. DRes receives G here unless it is added to.
 func (e *Env) NormSums(s NormBackSpec) *Func {
 	s.DX, s.AddDX, s.DXPad = false, false, 0
 	return e.kernel(normSums(s), "normSums", 6, func(f *Func, p []Var, lo, hi, _ Var) {
@@ -68,9 +114,10 @@ func (e *Env) NormSums(s NormBackSpec) *Func {
 		var t tensors
 		x, dy := t.add(p[0], pic(s.XPad)), t.add(p[2], pic(s.DYPad))
 		var y, dres int
-		if s.ReLU {
+		if s.ReLU && !s.FromX {
 			y = t.add(p[1], pic(s.YPad))
 		}
+		gate := e.gate(f, s, p[1])
 		if s.early() {
 			dres = t.add(p[4], pic(s.RePad))
 		}
@@ -78,13 +125,14 @@ func (e *Env) NormSums(s NormBackSpec) *Func {
 		t.vars, t.sizes = append(t.vars, p[5]), append(t.sizes, s.C*backBytes)
 
 		mu, sum, dot := f.Locals(V128, quad), f.Locals(V128, quad), f.Locals(V128, quad)
-		g, q := f.Local(V128), f.Local(I32)
+		g, xv, q := f.Local(V128), f.Local(V128), f.Local(I32)
 		groups(f, lo, hi, t.vars, t.sizes, func(at []Var, _ Var) {
 			part := at[walked]
 			f.Fill(part, 0, s.C*backBytes)
 			sweep{
-				C: s.C, H: s.H, W: s.W, Pads: t.pads,
+				C: s.C, H: s.H, W: s.W, Pads: t.pads, Block: s.block(), Cold: true,
 				Begin: func(c Var, n int) {
+					gate.load(c, n)
 					f.Set(q, Add(part, Mul(c, backBytes/4)))
 					for i := range n {
 						f.Set(mu[i], LoadSplat32(Add(mean, c), 4*i))
@@ -94,15 +142,16 @@ func (e *Env) NormSums(s NormBackSpec) *Func {
 				},
 				Pixel: func(at []Var, n int) {
 					for i := range n {
+						f.Set(xv, LoadV(at[x], 16*i))
 						f.Set(g, LoadV(at[dy], 16*i))
 						if s.ReLU {
-							f.Set(g, passed(g.Get(), LoadV(at[y], 16*i)))
+							f.Set(g, gate.pass(g, i, xv.Get, func() Expr { return LoadV(at[y], 16*i) }))
 						}
 						if s.early() {
 							f.StoreV(at[dres], 16*i, g)
 						}
 						f.Set(sum[i], F32x4Add(sum[i], g))
-						f.Set(dot[i], e.Madd(g, F32x4Sub(LoadV(at[x], 16*i), mu[i]), dot[i]))
+						f.Set(dot[i], e.Madd(g, F32x4Sub(xv, mu[i]), dot[i]))
 					}
 				},
 				End: func(c Var, n int) {
@@ -154,8 +203,8 @@ func (e *Env) NormSlopes(s NormBackSpec) *Func {
 	})
 }
 
-// NormGrad is the second pass, DX = a*G + (b*X + c); operands x, y, dy,
-// slopes, dx, dres; by group. Lanes without a picture receive 0.
+// NormGrad is the second pass, DX = a*G + (b*X + c); operands x, y (or
+// the scale and shift), dy, slopes, dx, dres; by group. Lanes without a picture receive 0.
 func (e *Env) NormGrad(s NormBackSpec) *Func {
 	return e.kernel(normGrad(s), "normGrad", 6, func(f *Func, p []Var, lo, hi, _ Var) {
 		slopes := p[3]
@@ -168,22 +217,33 @@ func (e *Env) NormGrad(s NormBackSpec) *Func {
 		} else {
 			g = t.add(p[2], pic(s.DYPad))
 		}
-		if masked {
+		if masked && !s.FromX {
 			y = t.add(p[1], pic(s.YPad))
 		}
+		gate := e.gate(f, s, p[1])
+		if s.DX || masked && s.FromX {
+			x = t.add(p[0], pic(s.XPad))
+		}
 		if s.DX {
-			x, dx = t.add(p[0], pic(s.XPad)), t.add(p[4], pic(s.DXPad))
+			dx = t.add(p[4], pic(s.DXPad))
 		}
 		if s.DRes && s.AddDRes {
 			dres = t.add(p[5], pic(s.RePad))
 		}
 		a, b, c := f.Locals(V128, quad), f.Locals(V128, quad), f.Locals(V128, quad)
-		gv, v, from := f.Local(V128), f.Local(V128), f.Local(I32)
+		gv, xv, v, from := f.Local(V128), f.Local(V128), f.Local(V128), f.Local(I32)
+		block := quad
+		if masked {
+			block = s.block()
+		}
 		// walk emits one group; lanes says how many of its pictures count.
 		walk := func(at []Var, lanes int) {
 			sweep{
-				C: s.C, H: s.H, W: s.W, Pads: t.pads,
+				C: s.C, H: s.H, W: s.W, Pads: t.pads, Block: block, Cold: true,
 				Begin: func(ch Var, n int) {
+					if masked {
+						gate.load(ch, n)
+					}
 					f.Set(from, Add(slopes, Mul(ch, 3)))
 					for i := range n {
 						f.Set(a[i], LoadSplat32(from, 12*i))
@@ -194,8 +254,11 @@ func (e *Env) NormGrad(s NormBackSpec) *Func {
 				Pixel: func(at []Var, n int) {
 					for i := range n {
 						f.Set(gv, LoadV(at[g], 16*i))
+						if s.DX || masked && s.FromX {
+							f.Set(xv, LoadV(at[x], 16*i))
+						}
 						if masked {
-							f.Set(gv, passed(gv.Get(), LoadV(at[y], 16*i)))
+							f.Set(gv, gate.pass(gv, i, xv.Get, func() Expr { return LoadV(at[y], 16*i) }))
 						}
 						if s.DRes && s.AddDRes {
 							f.StoreV(at[dres], 16*i, F32x4Add(LoadV(at[dres], 16*i), gv))
@@ -203,7 +266,7 @@ func (e *Env) NormGrad(s NormBackSpec) *Func {
 						if !s.DX {
 							continue
 						}
-						f.Set(v, e.Madd(gv, a[i], e.Madd(LoadV(at[x], 16*i), b[i], c[i])))
+						f.Set(v, e.Madd(gv, a[i], e.Madd(xv, b[i], c[i])))
 						if lanes < Lanes {
 							f.Set(v, VAnd(v, laneMask(lanes)))
 						}

@@ -19,6 +19,8 @@ const quad = 4
 type sweep struct {
 	C, H, W int
 	Pads    []int // of each picture
+	Block   int   // channels at a time; 0 means quad
+	Cold    bool  // the pictures have left the cache: see touch
 
 	// Begin and End stand around the pixels of a block of n channels: to load
 	// constants and sums, and to store sums. The offset c counts channels*4,
@@ -49,6 +51,9 @@ func (s sweep) shape() (rows, cols, band int) {
 // emit writes the walk over one group; base are the addresses of the group in
 // each picture. It leaves base as it was.
 func (s sweep) emit(f *Func, base []Var) {
+	if s.Block == 0 {
+		s.Block = quad
+	}
 	rows, cols, band := s.shape()
 	pics := make([]Picture, len(base))
 	top := make([]Var, len(base)) // first pixel of the band, channel 0
@@ -83,8 +88,13 @@ func (s sweep) emit(f *Func, base []Var) {
 		}
 	}
 	advance(f, rows/band, func() {
-		whole := s.C / quad * quad
-		f.For(c, 0, 4*whole, 4*quad, func() { block(quad) })
+		for k := range top {
+			if s.Cold {
+				touch(f, top[k], band*pics[k].Row())
+			}
+		}
+		whole := s.C / s.Block * s.Block
+		f.For(c, 0, 4*whole, 4*s.Block, func() { block(s.Block) })
 		if rest := s.C - whole; rest > 0 {
 			f.Set(c, 4*whole)
 			block(rest)
@@ -93,6 +103,24 @@ func (s sweep) emit(f *Func, base []Var) {
 			f.Inc(top[k], band*pics[k].Row())
 		}
 	})
+}
+
+// touch reads one number of every cache line of n bytes from p on, in order.
+// The walk over a band comes by with a stride, four channels of every pixel,
+// which the hardware's prefetcher does not see through; this it does. On
+// tensors that come from far away it halves the time of the walk.
+func touch(f *Func, p Var, n int) {
+	const line, unroll = 64, 8
+	at := f.Let(p.Get())
+	advance(f, n/(line*unroll), func() {
+		for u := range unroll {
+			f.Drop(LoadF32(at, line*u))
+		}
+		f.Inc(at, line*unroll)
+	})
+	for u := range n % (line * unroll) / line {
+		f.Drop(LoadF32(at, line*u))
+	}
 }
 
 // groups emits a loop over the groups lo to hi-1. The addresses handed to body
