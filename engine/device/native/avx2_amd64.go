@@ -22,12 +22,13 @@ func vectorKernels() (kernels, error) {
 	return avx2{}, nil
 }
 
-func (avx2) tile(a *tileArgs)       { tileAVX2(a) }
-func (avx2) weightGrad(a *gradArgs) { weightGradAVX2(a) }
-func (avx2) moments(a *normArgs)    { momentsAVX2(a) }
-func (avx2) normalize(a *normArgs)  { normalizeAVX2(a) }
-func (avx2) normSums(a *normArgs)   { normSumsAVX2(a) }
-func (avx2) normGrad(a *normArgs)   { normGradAVX2(a) }
+func (avx2) tile(a *tileArgs)           { tileAVX2(a) }
+func (avx2) weightGrad(a *gradArgs)     { weightGradAVX2(a) }
+func (avx2) copyColumns(a *columnsArgs) { copyColumnsAVX2(a) }
+func (avx2) moments(a *normArgs)        { momentsAVX2(a) }
+func (avx2) normalize(a *normArgs)      { normalizeAVX2(a) }
+func (avx2) normSums(a *normArgs)       { normSumsAVX2(a) }
+func (avx2) normGrad(a *normArgs)       { normGradAVX2(a) }
 
 func (avx2) sgd(w, g, v []float32, h sgdArgs) {
 	sgdAVX2(w, g, v, h.Rate, h.Mu, h.Decay, h.Nesterov)

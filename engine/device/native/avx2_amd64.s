@@ -491,6 +491,66 @@ end:
 	VZEROUPPER
 	RET
 
+// func copyColumnsAVX2(a *columnsArgs)
+// Requires: AVX
+TEXT ·copyColumnsAVX2(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), AX
+	MOVQ   (AX), CX
+	MOVQ   24(AX), DX
+	MOVQ   48(AX), BX
+	MOVQ   56(AX), SI
+	SHLQ   $0x02, SI
+	MOVQ   64(AX), DI
+	SHLQ   $0x02, DI
+	MOVQ   96(AX), R8
+	SHLQ   $0x05, R8
+	VXORPS Y0, Y0, Y0
+
+channel:
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	MOVQ  72(AX), R11
+	TESTQ R11, R11
+	JZ    Before_done
+
+Before:
+	VMOVUPS Y0, (R9)
+	ADDQ    $0x20, R9
+	DECQ    R11
+	JNZ     Before
+
+Before_done:
+	MOVQ  80(AX), R11
+	TESTQ R11, R11
+	JZ    Pixels_done
+
+Pixels:
+	VMOVUPS (R10), Y1
+	ADDQ    R8, R10
+	VMOVUPS Y1, (R9)
+	ADDQ    $0x20, R9
+	DECQ    R11
+	JNZ     Pixels
+
+Pixels_done:
+	MOVQ  88(AX), R11
+	TESTQ R11, R11
+	JZ    After_done
+
+After:
+	VMOVUPS Y0, (R9)
+	ADDQ    $0x20, R9
+	DECQ    R11
+	JNZ     After
+
+After_done:
+	ADDQ SI, CX
+	ADDQ DI, DX
+	DECQ BX
+	JNZ  channel
+	VZEROUPPER
+	RET
+
 // func momentsAVX2(a *normArgs)
 // Requires: AVX, FMA3
 TEXT ·momentsAVX2(SB), NOSPLIT, $0-8

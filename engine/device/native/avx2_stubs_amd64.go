@@ -14,6 +14,11 @@ func tileAVX2(a *tileArgs)
 //go:noescape
 func weightGradAVX2(a *gradArgs)
 
+// copyColumnsAVX2 implements kernels.copyColumns.
+//
+//go:noescape
+func copyColumnsAVX2(a *columnsArgs)
+
 // momentsAVX2 implements kernels.moments.
 //
 //go:noescape

@@ -85,7 +85,7 @@ func (e *executable) directForward(c program.Conv, x, y program.Buffer, weights 
 		if pointwise(c) {
 			rows = group[i0*rowLen:]
 		} else {
-			win.stage(rows, in, group, i0*c.Stride-c.Pad, (i1-i0-1)*c.Stride+c.R)
+			e.stage(w, win, rows, in, group, i0*c.Stride-c.Pad, (i1-i0-1)*c.Stride+c.R)
 		}
 		a := &w.tile
 		*a = tileArgs{
@@ -166,7 +166,7 @@ func (e *executable) directBackwardInput(c program.Conv, filters filterSource, d
 		if pointwise(c) {
 			rows = group[y0*rowLen:]
 		} else {
-			win.stage(rows, out, group, u0-up, u1-u0+1+up)
+			e.stage(w, win, rows, out, group, u0-up, u1-u0+1+up)
 		}
 		a := &w.tile
 		*a = tileArgs{

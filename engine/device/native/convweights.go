@@ -76,7 +76,7 @@ func (e *executable) directBackwardWeights(c program.Conv, x, dy program.Buffer,
 			for i0 := 0; i0 < out.H; i0 += s.band {
 				rows := min(s.band, out.H-i0)
 				for n := range images {
-					win.stage(w.scratch[n*staged:][:staged], in, src[(g+n)*in.group():][:in.group()],
+					e.stage(w, win, w.scratch[n*staged:][:staged], in, src[(g+n)*in.group():][:in.group()],
 						i0*c.Stride-c.Pad, stagedRows(rows))
 				}
 				a := &w.grad

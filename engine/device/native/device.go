@@ -14,7 +14,7 @@ type Options struct {
 	// runs at once. It changes the speed and no bit of the results.
 	Threads int
 	// Portable selects the kernels in plain Go even where the processor has
-	// better. It exists for comparison: they are some ten times slower.
+	// better. It exists for tests: they are a hundred times slower.
 	Portable bool
 	// Direct expands every FilterMap into its filters and convolves with them,
 	// instead of the fast algorithms. It exists for comparison.

@@ -27,12 +27,22 @@ func (e *executable) sharedBackward(o program.FMConvBackward) []phase {
 	phases := append(b.phases, phase{tasks: tasks, run: func(task int, w *worker) {
 		sums := e.shared[task*size:][:size]
 		clear(sums)
-		clear(w.scratch[:b.mem.used]) // the zeros between rows of pixels
+		b.clearGaps(w)
 		for unit := task * per; unit < min((task+1)*per, b.units); unit++ {
 			b.unit(w, unit, sums)
 		}
 	}})
 	return append(phases, b.foldPhases(tasks)...)
+}
+
+// clearGaps writes the zeros that end the rows of pixels of dY, and that dA
+// inherits from it, and those before dA.
+func (b *fmGrad) clearGaps(w *worker) {
+	clear(w.scratch[b.dyAt:][:b.ring*b.rowDY])
+	clear(w.scratch[b.zeroAt:][:b.rowDY])
+	for n := range b.sub {
+		clear(w.scratch[b.aAt+n*b.rowA:][:lanes])
+	}
 }
 
 // fmGradTasks bounds the number of tasks, each of which has its own sums.
@@ -198,7 +208,7 @@ func (b *fmGrad) loadX(w *worker, grp, r, n int) {
 		b.e.channels(w, dst, b.in.rowOf(x, grp, r), b.g.K3, b.g.Z()*b.in.W*lanes)
 		return
 	}
-	b.win.stage(dst, b.in, x[grp*b.in.group():][:b.in.group()], r, 1)
+	b.e.stage(w, b.win, dst, b.in, x[grp*b.in.group():][:b.in.group()], r, 1)
 	b.e.stridedChannels(w, dst, b.g, b.win)
 }
 

@@ -46,7 +46,7 @@ func (e *executable) stridedForward(o program.FMConvForward) []phase {
 		}
 		for r := 2*i0 - 1; r <= 2*i1-1; r++ {
 			if r >= 0 && r < in.H {
-				win.stage(row, in, group, r, 1)
+				e.stage(w, win, row, in, group, r, 1)
 				e.stridedChannels(w, row, g, win)
 				odd := (r + 2) % 2 // an odd row of the picture is an even padded row
 				here, above := output((r+1)/2), output((r+1)/2-1)

@@ -49,6 +49,17 @@ func (generic) weightGrad(a *gradArgs) {
 	}
 }
 
+func (generic) copyColumns(a *columnsArgs) {
+	for c := range a.Chans {
+		dst := a.Dst[c*a.DstChan:][:(a.Before+a.Pixels+a.After)*lanes]
+		clear(dst)
+		for q := range a.Pixels {
+			from := c*a.SrcChan + q*a.Step*lanes
+			copy(dst[(a.Before+q)*lanes:][:lanes], a.Src[from:from+lanes])
+		}
+	}
+}
+
 func (generic) moments(a *normArgs) {
 	a.Sum, a.SumSq = 0, 0
 	for i := range a.Rows {

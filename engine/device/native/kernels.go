@@ -19,6 +19,8 @@ type kernels interface {
 	tile(*tileArgs)
 	// weightGrad correlates output gradients with inputs; see gradArgs.
 	weightGrad(*gradArgs)
+	// copyColumns copies pixels of every channel of a row; see columnsArgs.
+	copyColumns(*columnsArgs)
 
 	// moments sums X-Pivot and its square over a channel into Sum and SumSq.
 	moments(*normArgs)
@@ -78,6 +80,17 @@ type gradArgs struct {
 
 // gradCols is the number of inputs of a weight-gradient block.
 const gradCols = 3
+
+// columnsArgs describes how a row is staged: for each channel Before zero
+// pixels, Pixels pixels of Src that lie Step apart, and After zero pixels, all
+// contiguous in Dst. DstChan and SrcChan count floats between channels.
+type columnsArgs struct {
+	Dst, Src              []float32
+	Chans                 int
+	DstChan, SrcChan      int
+	Before, Pixels, After int
+	Step                  int
+}
 
 // normArgs describes one channel of a batch normalisation: Rows rows of N
 // floats that lie Stride floats apart, at the same place in every tensor.

@@ -93,6 +93,26 @@ func TestWeightGradKernel(t *testing.T) {
 	}
 }
 
+func TestCopyColumnsKernel(t *testing.T) {
+	for _, c := range []columnsArgs{
+		{Chans: 3, Before: 1, Pixels: 5, After: 1, Step: 1},
+		{Chans: 2, Pixels: 4, After: 2, Step: 2},
+		{Chans: 1, Before: 2, Pixels: 1, Step: 3},
+		{Chans: 4, Before: 3, Step: 2},
+	} {
+		bothKernels(t, fmt.Sprintf("%+v", c), func(k kernels, rng *rand.Rand) ([]float32, func() bool) {
+			a := c
+			a.DstChan = (a.Before + a.Pixels + a.After + 1) * lanes
+			a.SrcChan = (a.Pixels*a.Step + 1) * lanes
+			var intact func() bool
+			a.Dst, intact = room(rng, a.Chans*a.DstChan-lanes)
+			a.Src, _ = room(rng, a.Chans*a.SrcChan)
+			k.copyColumns(&a)
+			return a.Dst, intact
+		})
+	}
+}
+
 func TestNormKernels(t *testing.T) {
 	for _, n := range []int{8, 16, 40} {
 		for flags := range 64 {

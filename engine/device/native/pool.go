@@ -21,6 +21,7 @@ type worker struct {
 	tile    tileArgs
 	grad    gradArgs
 	norm    normArgs
+	columns columnsArgs
 	fly     butterflyArgs
 	combine combineArgs
 	scratch []float32

@@ -24,43 +24,34 @@ func (w window) row(c int) int { return w.Phases * c * w.Cols * lanes }
 func (w window) at(c, phase, q int) int { return (phase*c*w.Cols + q) * lanes }
 
 // stage copies rows [top, top+rows) of a group.
-func (w window) stage(dst []float32, im image, group []float32, top, rows int) {
+func (e *executable) stage(w *worker, win window, dst []float32, im image, group []float32, top, rows int) {
+	a := &w.columns
+	a.Chans, a.Step = im.C, win.Step
+	a.DstChan, a.SrcChan = win.Cols*lanes, im.W*lanes
 	for t := range rows {
-		if w.Keep > 0 && t%w.Step >= w.Keep {
+		if win.Keep > 0 && t%win.Step >= win.Keep {
 			continue
 		}
-		out := dst[t*w.row(im.C):][:w.row(im.C)]
+		out := dst[t*win.row(im.C):][:win.row(im.C)]
 		y := top + t
 		if y < 0 || y >= im.H {
 			clear(out)
 			continue
 		}
 		in := group[y*im.row():][:im.row()]
-		for phase := range w.Phases {
-			left := w.Left + phase
+		for phase := range win.Phases {
+			left := win.Left + phase
 			// Columns [q0,q1) lie inside the picture.
-			q0 := min(max(0, ceilDiv(-left, w.Step)), w.Cols)
-			q1 := max(q0, min(w.Cols, ceilDiv(im.W-left, w.Step)))
-			for c := range im.C {
-				line := out[(phase*im.C+c)*w.Cols*lanes:][:w.Cols*lanes]
-				clear(line[:q0*lanes])
-				clear(line[q1*lanes:])
-				if q0 < q1 {
-					copyPixels(line[q0*lanes:q1*lanes], in[(c*im.W+left+q0*w.Step)*lanes:], w.Step)
-				}
+			q0 := min(max(0, ceilDiv(-left, win.Step)), win.Cols)
+			q1 := max(q0, min(win.Cols, ceilDiv(im.W-left, win.Step)))
+			a.Dst = out[win.at(im.C, phase, 0):]
+			a.Before, a.Pixels, a.After = q0, q1-q0, win.Cols-q1
+			a.Src = in
+			if q0 < q1 {
+				a.Src = in[(left+q0*win.Step)*lanes:]
 			}
+			e.kernel.copyColumns(a)
 		}
-	}
-}
-
-// copyPixels fills dst with every step-th pixel of src.
-func copyPixels(dst, src []float32, step int) {
-	if step == 1 {
-		copy(dst, src)
-		return
-	}
-	for q := 0; q+lanes <= len(dst); q += lanes {
-		*(*[lanes]float32)(dst[q:]) = *(*[lanes]float32)(src[q*step:])
 	}
 }
 

@@ -16,6 +16,7 @@ func main() {
 	ConstraintExpr("amd64")
 	tile()
 	weightGrad()
+	copyColumns()
 	moments()
 	normalize()
 	normSums()
