@@ -41,16 +41,6 @@ func frequencies(n int) []frequency {
 	return nil
 }
 
-// product says which block of the transformed map multiplies part i of the
-// input to give part q of the output, and with which sign: with input a+ib
-// and map c-id, R = ac+bd and S = ad-bc.
-func (f frequency) product(q, i int) (block int, sign float32) {
-	if q == 1 && i == 1 {
-		return f.Block, -1
-	}
-	return f.Block + q + i, 1
-}
-
 // leastChannels is the number of channels a block needs for its products to
 // outweigh the sums around them; measured.
 const leastChannels = 4

@@ -337,14 +337,12 @@ func (b *fmGrad) foldPhases(tasks int) []phase {
 				b.panels.list[i].addGrad(table, e.addParts(tasks, b.panels.len(), at, b.panels.at[i+1]-at))
 			}
 		}},
-		{tasks: g.Hm(), run: func(m1 int, _ *worker) {
-			for m2 := range g.Wm() {
-				at := (m1*g.Wm() + m2) * g.C
-				table.transposed(dm[at:at+g.C], m1, m2)
-				if b.o.Rule == filtermap.Mean {
-					for c := at; c < at+g.C; c++ {
-						dm[c] /= float32(max(1, counts[c]))
-					}
+		{tasks: g.Hm(), run: func(m1 int, w *worker) {
+			row := m1 * g.Wm() * g.C
+			e.transposed(w, dm[row:], table, m1, g.C)
+			if b.o.Rule == filtermap.Mean {
+				for j := row; j < row+g.Wm()*g.C; j++ {
+					dm[j] /= float32(max(1, counts[j]))
 				}
 			}
 		}},

@@ -178,11 +178,12 @@ func (e *executable) winogradWeights(param program.Buffer, g filtermap.Geometry)
 // fromRows computes the weights of E, S and T of one k1 from the map rows
 // 2k1, 2k1+1 and 2k1+2.
 func (t fmTable) fromRows(m fmTable, k1 int) {
-	for block := range t.g.K3 {
-		for m2 := range t.g.Wm() {
+	k1s := m.rows / 2
+	for block := range t.scales {
+		for m2 := range t.wm {
 			m0, m1 := m.cell(block, 2*k1, m2), m.cell(block, 2*k1+1, m2)
-			next := m.cell(block, (2*k1+2)%t.g.Hm(), m2)
-			s, tt, e := t.cell(block, k1, m2), t.cell(block, t.g.K1+k1, m2), t.cell(block, 2*t.g.K1+k1, m2)
+			next := m.cell(block, (2*k1+2)%m.rows, m2)
+			s, tt, e := t.cell(block, k1, m2), t.cell(block, k1s+k1, m2), t.cell(block, 2*k1s+k1, m2)
 			for c := range m0 {
 				ends := (m0[c] + next[c]) / 2
 				s[c], tt[c], e[c] = ends+m1[c]/2, ends-m1[c]/2, m0[c]

@@ -8,87 +8,85 @@ import (
 // fmTable is a map, or something linear in it, transformed along the blocks of
 // channels and stored as [block][row][m2][z].
 type fmTable struct {
-	g    filtermap.Geometry
-	rows int
-	data []float32
+	rows, wm, z int
+	scales      []float32 // of each block, see blockScales
+	data        []float32
 }
 
 func newTable(g filtermap.Geometry, rows int) fmTable {
-	return fmTable{g, rows, make([]float32, g.K3*rows*g.Wm()*g.Z())}
+	return fmTable{rows, g.Wm(), g.Z(), blockScales(g.K3), alignedFloats(g.K3 * rows * g.Wm() * g.Z())}
 }
 
 // cell returns the z channels of a block of cell (row,m2).
 func (t fmTable) cell(block, row, m2 int) []float32 {
-	at := ((block*t.rows+row)*t.g.Wm() + m2) * t.g.Z()
-	return t.data[at : at+t.g.Z()]
+	at := ((block*t.rows+row)*t.wm + m2) * t.z
+	return t.data[at : at+t.z]
 }
 
 // block is the length of one transformed block.
-func (t fmTable) block() int { return t.rows * t.g.Wm() * t.g.Z() }
+func (t fmTable) block() int { return t.rows * t.wm * t.z }
 
 // tableUse names the pack of a transformed map.
 type tableUse struct{ filtermap.Geometry }
 
 // transformMap returns the map's transform and the phases that compute it.
-// The factor of the inverse transform over n blocks, 1/n for real and 2/n for
-// complex frequencies, is in it.
 func (e *executable) transformMap(param program.Buffer, g filtermap.Geometry) (fmTable, func() []phase) {
 	table := newTable(g, g.Hm())
 	m := e.mem(param)
 	p := e.packed(param, tableUse{g}, func() ([]float32, []phase) {
-		return table.data, []phase{{tasks: g.Hm(), run: func(m1 int, _ *worker) {
-			for m2 := range g.Wm() {
-				table.transform(m1, m2, m[(m1*g.Wm()+m2)*g.C:][:g.C])
+		return table.data, []phase{{tasks: g.Hm(), run: func(m1 int, w *worker) {
+			w.fly = butterflyArgs{
+				Dst: table.data[m1*table.wm*table.z:], DstBlock: table.block(), DstPitch: table.z,
+				Src: m[m1*g.Wm()*g.C:], SrcBlock: table.z, SrcPitch: g.C,
+				Rows: g.Wm(), N: table.z, Points: g.K3,
 			}
+			e.channelKernels(table.z).butterfly(&w.fly)
 		}}}
 	})
 	table.data = p.data
 	return table, p.phases
 }
 
-// transform writes one cell from its C channels.
-func (t fmTable) transform(m1, m2 int, channels []float32) {
-	z := t.g.Z()
-	var v [maxPoints]float32
-	for c := range z {
-		for j := range t.g.K3 {
-			v[j] = channels[j*z+c]
-		}
-		fourier(&v, t.g.K3)
-		for b, scale := range blockScales(t.g.K3) {
-			t.cell(b, m1, m2)[c] = v[b] * scale
-		}
+// transposed transforms the gradients of row m1 of the table back into the
+// gradient of the map's row, dm of shape (Wm,C).
+func (e *executable) transposed(w *worker, dm []float32, t fmTable, m1, c int) {
+	w.fly = butterflyArgs{
+		Dst: dm, DstBlock: t.z, DstPitch: c,
+		Src: t.data[m1*t.wm*t.z:], SrcBlock: t.block(), SrcPitch: t.z,
+		Rows: t.wm, N: t.z, Points: len(t.scales), Inverse: true,
 	}
+	e.channelKernels(t.z).butterfly(&w.fly)
 }
 
-// transposed computes the C channels of a cell's gradient from the gradient of
-// its transform.
-func (t fmTable) transposed(channels []float32, m1, m2 int) {
-	z := t.g.Z()
-	var v [maxPoints]float32
-	for c := range z {
-		for b, scale := range blockScales(t.g.K3) {
-			v[b] = t.cell(b, m1, m2)[c] * scale
-		}
-		fourierInverse(&v, t.g.K3)
-		for j := range t.g.K3 {
-			channels[j*z+c] = v[j]
-		}
+// channelKernels are the kernels for vectors of n channels, which need not be
+// a multiple of lanes as pixels are.
+func (e *executable) channelKernels(n int) kernels {
+	if n%lanes != 0 {
+		return generic{}
 	}
+	return e.kernel
 }
 
-// blockScales are the factors of the inverse transform.
+// blockScales are the factors of the inverse transform over n blocks: 1/n for
+// real and 2/n for complex frequencies. They go into the packed weights.
 func blockScales(n int) []float32 {
-	switch n {
-	case 1:
-		return []float32{1}
-	case 2:
-		return []float32{1. / 2, 1. / 2}
-	case 4:
-		return []float32{1. / 4, 1. / 4, 2. / 4, 2. / 4}
-	default:
-		return []float32{1. / 8, 1. / 8, 2. / 8, 2. / 8, 2. / 8, 2. / 8, 2. / 8, 2. / 8}
+	scales := make([]float32, n)
+	for _, f := range frequencies(n) {
+		for part := range f.Parts {
+			scales[f.Block+part] = float32(f.Parts) / float32(n)
+		}
 	}
+	return scales
+}
+
+// weight says which block of the table multiplies part i of the input of a
+// frequency to give part q of the output, and with which factor: with input
+// a+ib and map c-id, R = ac+bd and S = ad-bc.
+func (t fmTable) weight(f frequency, q, i int) (block int, factor float32) {
+	if q == 1 && i == 1 {
+		return f.Block, -t.scales[f.Block]
+	}
+	return f.Block + q + i, t.scales[f.Block]
 }
 
 // products lists the map cells that one call of a kernel multiplies with, in
@@ -123,14 +121,14 @@ func (p products) count(k2s int) int { return len(p.parity) * p.f.Parts * len(p.
 // packForward packs the cells as outputs and the parts' channels as inputs,
 // into [count/4][inputs][4].
 func (p products) packForward(dst []float32, t fmTable) {
-	z := t.g.Z()
+	z := t.z
 	inputs := p.f.Parts * z
-	p.cells(t.g.K2, func(at, part, row, m2 int) {
+	p.cells(t.wm/2, func(at, part, row, m2 int) {
 		for i := range p.f.Parts {
-			block, sign := p.f.product(part, i)
+			block, factor := t.weight(p.f, part, i)
 			to := (at/blockFilters*inputs+i*z)*blockFilters + at%blockFilters
 			for _, w := range t.cell(block, row, m2) {
-				dst[to] = sign * w
+				dst[to] = factor * w
 				to += blockFilters
 			}
 		}
@@ -139,14 +137,14 @@ func (p products) packForward(dst []float32, t fmTable) {
 
 // packBackward packs the transpose: the channels as outputs, the cells as inputs.
 func (p products) packBackward(dst []float32, t fmTable) {
-	z := t.g.Z()
-	inputs := p.count(t.g.K2)
-	p.cells(t.g.K2, func(at, part, row, m2 int) {
+	z := t.z
+	inputs := p.count(t.wm / 2)
+	p.cells(t.wm/2, func(at, part, row, m2 int) {
 		for i := range p.f.Parts {
-			block, sign := p.f.product(part, i)
+			block, factor := t.weight(p.f, part, i)
 			for c, w := range t.cell(block, row, m2) {
 				out := i*z + c
-				dst[(out/blockFilters*inputs+at)*blockFilters+out%blockFilters] = sign * w
+				dst[(out/blockFilters*inputs+at)*blockFilters+out%blockFilters] = factor * w
 			}
 		}
 	})
@@ -154,15 +152,15 @@ func (p products) packBackward(dst []float32, t fmTable) {
 
 // addGrad adds packed gradients, in the form of packForward, to a table.
 func (p products) addGrad(t fmTable, src []float32) {
-	z := t.g.Z()
+	z := t.z
 	inputs := p.f.Parts * z
-	p.cells(t.g.K2, func(at, part, row, m2 int) {
+	p.cells(t.wm/2, func(at, part, row, m2 int) {
 		for i := range p.f.Parts {
-			block, sign := p.f.product(part, i)
+			block, factor := t.weight(p.f, part, i)
 			from := (at/blockFilters*inputs+i*z)*blockFilters + at%blockFilters
 			cell := t.cell(block, row, m2)
 			for c := range cell {
-				cell[c] += sign * src[from]
+				cell[c] += factor * src[from]
 				from += blockFilters
 			}
 		}

@@ -260,11 +260,12 @@ func TestFourierIsCyclicCorrelation(t *testing.T) {
 		}
 		fourier(&x, n)
 		fourier(&w, n)
+		table := fmTable{scales: blockScales(n)}
 		for _, f := range frequencies(n) {
 			for q := range f.Parts {
 				for i := range f.Parts {
-					block, sign := f.product(q, i)
-					got[f.Block+q] += x[f.Block+i] * sign * w[block] * blockScales(n)[block]
+					block, factor := table.weight(f, q, i)
+					got[f.Block+q] += x[f.Block+i] * factor * w[block]
 				}
 			}
 		}
