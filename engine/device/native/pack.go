@@ -56,36 +56,48 @@ func (m matrix) len() int { return m.blocks() * m.block() }
 // packBlock copies block b of the dense tensor into [tap][in][4], zero where
 // there is no output.
 func (m matrix) packBlock(dst, dense []float32, b int) {
-	m.eachOut(b, func(f, from int) {
-		at := f
-		for _, tap := range m.Taps {
-			src := from + tap
-			for range m.Ins {
-				dst[at] = dense[src]
-				at += blockFilters
-				src += m.In
+	from := m.outputs(dense, b)
+	for t, tap := range m.Taps {
+		to := dst[t*m.Ins*blockFilters:][:m.Ins*blockFilters]
+		if from[blockFilters-1] != nil {
+			f0, f1, f2, f3 := from[0][tap:], from[1][tap:], from[2][tap:], from[3][tap:]
+			for i := range m.Ins {
+				at, w := i*m.In, to[i*blockFilters:][:blockFilters]
+				w[0], w[1], w[2], w[3] = f0[at], f1[at], f2[at], f3[at]
+			}
+			continue
+		}
+		for f, filter := range from {
+			if filter == nil {
+				break
+			}
+			for i := range m.Ins {
+				to[i*blockFilters+f] = filter[tap+i*m.In]
 			}
 		}
-	})
+	}
 }
 
 // unpackBlock is the inverse of packBlock.
 func (m matrix) unpackBlock(dense, src []float32, b int) {
-	m.eachOut(b, func(f, to int) {
-		at := f
-		for _, tap := range m.Taps {
-			dst := to + tap
-			for range m.Ins {
-				dense[dst] = src[at]
-				at += blockFilters
-				dst += m.In
+	for f, filter := range m.outputs(dense, b) {
+		if filter == nil {
+			break
+		}
+		for t, tap := range m.Taps {
+			from := src[t*m.Ins*blockFilters+f:]
+			for i := range m.Ins {
+				filter[tap+i*m.In] = from[i*blockFilters]
 			}
 		}
-	})
+	}
 }
 
-func (m matrix) eachOut(b int, visit func(f, at int)) {
+// outputs returns the weights of the outputs of block b, nil for those beyond
+// the last.
+func (m matrix) outputs(dense []float32, b int) (from [blockFilters][]float32) {
 	for f := range min(blockFilters, m.Outs-b*blockFilters) {
-		visit(f, (b*blockFilters+f)*m.Out)
+		from[f] = dense[(b*blockFilters+f)*m.Out:]
 	}
+	return from
 }
