@@ -38,3 +38,11 @@ type Profiler interface {
 	// several instructions at once books them on the first.
 	Profile(program.Routine) ([]float64, error)
 }
+
+// Counter is an Executable that does less arithmetic than the definitions say.
+type Counter interface {
+	// MACs is the number of multiply-adds that the device spends on op for
+	// one picture; the definition's (program.Op.Cost) where it takes no
+	// shorter way.
+	MACs(op program.Op) int64
+}
