@@ -16,7 +16,7 @@ import (
 
 // nativeTests runs all Go tests on this machine.
 func nativeTests(ctx context.Context, w io.Writer) (counts, error) {
-	return goTest(ctx, w, os.Environ(), packages...)
+	return goTest(ctx, w, os.Environ(), packages()...)
 }
 
 // wasmTests runs the tests of the mathematics and the engine as WebAssembly in
@@ -26,7 +26,7 @@ func wasmTests(ctx context.Context, w io.Writer) (counts, error) {
 	if err != nil {
 		return counts{}, err
 	}
-	env := append(smallEnviron(), browser...)
+	env := append(smallEnviron(), browser()...)
 	list := exec.CommandContext(ctx, "go", "list", "./filtermap/...", "./engine/...")
 	list.Env, list.Stderr = env, w
 	out, err := list.Output()

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,5 +72,18 @@ func TestChoose(t *testing.T) {
 	}
 	if _, err := choose(all, []string{"go", "lint"}); err == nil || !strings.Contains(err.Error(), `no stage "lint"; choose from format, vet`) {
 		t.Errorf("an unknown stage: %v", err)
+	}
+}
+
+// A folder of checks that is not among the packages would be checked by nobody.
+func TestPackages(t *testing.T) {
+	folders, err := filepath.Glob("../*/*.go")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no Go files beside this folder (%v)", err)
+	}
+	for _, file := range folders {
+		if folder := "./.ci/" + filepath.Base(filepath.Dir(file)); !slices.Contains(packages(), folder) {
+			t.Errorf("%s is not among the packages", folder)
+		}
 	}
 }
