@@ -22,113 +22,166 @@ import (
 // output column x of filter k2 is the sum of the products of 2k2, 2k2+1, 2k2+2
 // with the input columns x-1, x, x+1: neighbouring filters share a product.
 func (e *executable) sharedForward(o program.FMConvForward) []phase {
+	f := newWinograd(e, o)
+	return append(f.phases, phase{tasks: f.in.Groups * f.bands, run: f.task})
+}
+
+// winograd is a compiled sharedForward.
+type winograd struct {
+	e       *executable
+	g       filtermap.Geometry
+	in, out image
+	x, y    []float32
+	freqs   []frequency
+	panels  panels // of each frequency, type and k1
+	weights []float32
+	phases  []phase // that bring the weights up to date
+
+	z, kappa    int
+	pitch       int // of a row of products: the pixels and a zero
+	rowY, types int // lengths of a row of outputs, and of one type's products
+	band, bands int // rows in a task, tasks in a group
+
+	inAt, zeroAt, typesAt, outAt, productsAt int // places in the scratch
+}
+
+// The types of products, in the order of combineArgs.
+const (
+	typeS = iota
+	typeT
+	typeE
+	typeCount
+)
+
+func newWinograd(e *executable, o program.FMConvForward) *winograd {
 	g := o.Map
-	in, out := e.images[o.X], e.images[o.Y]
-	x, y := e.mem(o.X), e.mem(o.Y)
-	freqs := frequencies(g.K3)
-	weights, phases, panel := e.winogradWeights(o.M, g)
+	f := &winograd{
+		e: e, g: g, in: e.images[o.X], out: e.images[o.Y], x: e.mem(o.X), y: e.mem(o.Y),
+		freqs: frequencies(g.K3), z: g.Z(), kappa: g.K1 * g.K2,
+	}
+	f.pack(o.M)
+	f.pitch = (f.in.W + 1) * lanes
+	f.rowY = g.K() * f.pitch
+	f.types = 2 * 2 * g.K2 * f.pitch // two parts, even and odd columns
+	f.band, f.bands = fmBands(f.in.Groups, f.in.H)
 
 	var mem carve
-	z, kappa := g.Z(), g.K1*g.K2
-	pitch := (in.W + 1) * lanes // a zero pixel separates rows of products
-	ringAt := mem.take(3 * in.row())
-	typesAt := mem.take(3 * in.row())
-	zeroAt := mem.take(in.row())
-	rowY := g.K3 * kappa * pitch
-	outAt := mem.take(2 * rowY)
-	products := 2 * 2 * g.K2 * pitch // of one type, for a complex frequency
-	prodAt := mem.take(lanes+3*products) + lanes
+	f.inAt = mem.take(3 * f.in.row())
+	f.zeroAt = mem.take(f.in.row())
+	f.typesAt = mem.take(typeCount * f.in.row())
+	f.outAt = mem.take(2 * f.rowY)
+	f.productsAt = mem.take(lanes+typeCount*f.types) + lanes
 	e.scratch(mem.used)
-	band, count := fmBands(in.Groups, in.H)
+	return f
+}
 
-	return append(phases, phase{tasks: in.Groups * count, run: func(task int, w *worker) {
-		grp, i0 := task/count, task%count*band
-		i1 := min(i0+band, in.H)
-		prod := w.scratch[prodAt-lanes:][:lanes+3*products]
-		clear(prod)
-		prod = prod[lanes:]
-		zero := w.scratch[zeroAt:][:in.row()]
-		clear(zero)
-		// input returns the transformed row i, where it is in the picture.
-		ring := w.scratch[ringAt:]
-		input := func(i int) []float32 {
-			if i < 0 || i >= in.H {
-				return zero
-			}
-			return ring[(i+3)%3*in.row():][:in.row()]
+// task does a band of rows of a group.
+func (f *winograd) task(task int, w *worker) {
+	grp, i0 := task/f.bands, task%f.bands*f.band
+	i1 := min(i0+f.band, f.in.H)
+	// The zeros that end the rows of products, and the one before the first.
+	clear(w.scratch[f.productsAt-lanes:][:lanes+typeCount*f.types])
+	clear(w.scratch[f.zeroAt:][:f.in.row()])
+	f.load(w, grp, i0-2)
+	f.load(w, grp, i0-1)
+	// The tile above the band contributes its lower row only.
+	for q := i0 - 1; q < i1; q++ {
+		f.load(w, grp, q+1)
+		f.tile(w, q, q < i0)
+		if q >= i0 {
+			f.e.channelsInverse(w, f.out.rowOf(f.y, grp, q), f.output(w, q), f.g.K3, f.kappa, f.in.W*lanes, f.pitch)
 		}
-		load := func(i int) {
-			if i >= 0 && i < in.H {
-				e.channels(w, input(i), in.rowOf(x, grp, i), g.K3, z*in.W*lanes)
-			}
-		}
-		output := func(q int) []float32 { return w.scratch[outAt+(q+2)%2*rowY:][:rowY] }
-		var types [3][]float32
-		for u := range types {
-			types[u] = w.scratch[typesAt+u*in.row():][:in.row()]
-		}
+	}
+}
 
-		load(i0 - 2)
-		load(i0 - 1)
-		for q := i0 - 1; q < i1; q++ {
-			load(q + 1)
-			first := q < i0
-			// Padded row q is picture row q-1.
-			e.kernel.rowTypes(types[2], types[0], types[1], input(q-1), input(q), input(q+1))
-			here, below := output(q), output(q+1)
-			for f, freq := range freqs {
-				parts := freq.Parts
-				n := 2 * g.K2 * parts
-				for k1 := (q + 2) % 2; k1 < g.K1; k1 += 2 {
-					for u := range types {
-						if first && u == 2 {
-							break
-						}
-						w.tile = tileArgs{
-							Out: prod[u*products:], OutChan: pitch, OutPix: lanes, Filters: n, Pixels: in.W,
-							In: types[u][freq.Block*z*in.W*lanes:], InChan: in.W * lanes, Chans: parts * z,
-							Taps: oneTap, W: panel(weights, f, u, k1),
-						}
-						e.kernel.tile(&w.tile)
-					}
-					for part := range parts {
-						row := func(rows []float32, k1 int) []float32 {
-							return rows[((freq.Block+part)*kappa+k1*g.K2)*pitch:]
-						}
-						odd := prod[part*g.K2*pitch:]
-						even := (parts + part) * g.K2 * pitch // offset in prod
-						other := row(here, (k1+g.K1-1)%g.K1)
-						e.combineColumns(w, odd, prod, even, products, g.K2, pitch, first,
-							row(here, k1), row(below, k1), other)
-					}
+// load transforms the blocks of input row i, if there is such a row.
+func (f *winograd) load(w *worker, grp, i int) {
+	if 0 <= i && i < f.in.H {
+		f.e.channels(w, f.input(w, i), f.in.rowOf(f.x, grp, i), f.g.K3, f.z*f.in.W*lanes)
+	}
+}
+
+// input is the transformed input row i, one of the last three; zero outside
+// the picture.
+func (f *winograd) input(w *worker, i int) []float32 {
+	at := f.zeroAt
+	if 0 <= i && i < f.in.H {
+		at = f.inAt + i%3*f.in.row()
+	}
+	return w.scratch[at:][:f.in.row()]
+}
+
+// output is the row q of outputs, still transformed; two are under way.
+func (f *winograd) output(w *worker, q int) []float32 {
+	return w.scratch[f.outAt+(q+2)%2*f.rowY:][:f.rowY]
+}
+
+// ofType is the combination of input rows that type u multiplies.
+func (f *winograd) ofType(w *worker, u int) []float32 {
+	return w.scratch[f.typesAt+u*f.in.row():][:f.in.row()]
+}
+
+// tile adds tile q to the output rows q and q+1, or to the latter only. The
+// padded row q is row q-1 of the picture.
+func (f *winograd) tile(w *worker, q int, first bool) {
+	f.e.kernel.rowTypes(f.ofType(w, typeE), f.ofType(w, typeS), f.ofType(w, typeT),
+		f.input(w, q-1), f.input(w, q), f.input(w, q+1))
+	here, below := f.output(w, q), f.output(w, q+1)
+	products := w.scratch[f.productsAt-lanes:]
+	for i, freq := range f.freqs {
+		for k1 := (q + 2) % 2; k1 < f.g.K1; k1 += 2 {
+			f.multiply(w, i, k1, first)
+			for part := range freq.Parts {
+				row := func(rows []float32, k1 int) []float32 {
+					return rows[((freq.Block+part)*f.kappa+k1*f.g.K2)*f.pitch:]
 				}
-			}
-			if !first {
-				e.channelsInverse(w, out.rowOf(y, grp, q), here, g.K3, kappa, in.W*lanes, pitch)
+				a := &w.combine
+				a.TypeLen, a.First = f.types, first
+				a.Here, a.Below, a.Other = row(here, k1), row(below, k1), row(here, (k1+f.g.K1-1)%f.g.K1)
+				odd := lanes + part*f.g.K2*f.pitch
+				f.combine(a, products, odd, odd+freq.Parts*f.g.K2*f.pitch)
 			}
 		}
-	}})
+	}
+}
+
+// multiply computes the products of frequency i with the cells of k1.
+func (f *winograd) multiply(w *worker, i, k1 int, first bool) {
+	freq := f.freqs[i]
+	width := f.in.W * lanes
+	for u := range typeCount {
+		if first && u == typeE {
+			break
+		}
+		w.tile = tileArgs{
+			Out: w.scratch[f.productsAt+u*f.types:], OutChan: f.pitch, OutPix: lanes,
+			Filters: 2 * f.g.K2 * freq.Parts, Pixels: f.in.W,
+			In: f.ofType(w, u)[freq.Block*f.z*width:], InChan: width, Chans: freq.Parts * f.z,
+			Taps: oneTap, W: f.panels.of(f.weights, (i*typeCount+u)*f.g.K1+k1),
+		}
+		f.e.kernel.tile(&w.tile)
+	}
+}
+
+// combine runs kernels.combine over the K2 filters of a row, whose products
+// with odd and even columns are at odd and even: all but the last filter at
+// once, then the last, whose third column is the first again.
+func (f *winograd) combine(a *combineArgs, products []float32, odd, even int) {
+	here, below, other := a.Here, a.Below, a.Other
+	run := func(at, n, next int) {
+		a.Even, a.Odd, a.Next = products[even+at-lanes:], products[odd+at:], products[even+next+lanes:]
+		a.Here, a.Below, a.Other, a.N = here[at:], below[at:], other[at:], n
+		f.e.kernel.combine(a)
+	}
+	last := (f.g.K2 - 1) * f.pitch
+	if last > 0 {
+		run(0, last-lanes, f.pitch)
+	}
+	run(last, f.pitch-lanes, 0)
 }
 
 // oneTap is the tap list of a product of matrices.
 var oneTap = []int{0}
-
-// combineColumns runs kernels.combine over the K2 filters of a row: all but
-// the last at once, then the last, whose third column is the first again.
-// Prod[even] is the first even column; the leading zero lies before it.
-func (e *executable) combineColumns(w *worker, odd, prod []float32, even, typeLen, k2s, pitch int, first bool, here, below, other []float32) {
-	a := &w.combine
-	a.TypeLen, a.First = typeLen, first
-	last := (k2s - 1) * pitch
-	if last > 0 {
-		a.Even, a.Odd, a.Next = prod[even-lanes:], odd, prod[even+pitch+lanes:]
-		a.Here, a.Below, a.Other, a.N = here, below, other, last-lanes
-		e.kernel.combine(a)
-	}
-	a.Even, a.Odd, a.Next = prod[even+last-lanes:], odd[last:], prod[even+lanes:]
-	a.Here, a.Below, a.Other, a.N = here[last:], below[last:], other[last:], pitch-lanes
-	e.kernel.combine(a)
-}
 
 // channels transforms the blocks of a row of channels.
 func (e *executable) channels(w *worker, dst, src []float32, points, block int) {
@@ -152,27 +205,24 @@ func (e *executable) channelsInverse(w *worker, dst, src []float32, points, rows
 // winogradUse names the pack of the weights of E, S and T.
 type winogradUse struct{ filtermap.Geometry }
 
-// winogradWeights returns the packed weights, the phases that make them, and
-// the part of them for a frequency, a type (0 is S, 1 T, 2 E) and a k1.
-func (e *executable) winogradWeights(param program.Buffer, g filtermap.Geometry) ([]float32, []phase, func(data []float32, f, u, k1 int) []float32) {
-	table, transform := e.transformMap(param, g)
-	types := newTable(g, 3*g.K1) // row u*K1+k1
+// pack prepares the weights of E, S and T.
+func (f *winograd) pack(param program.Buffer) {
+	table, transform := f.e.transformMap(param, f.g)
+	types := newTable(f.g, typeCount*f.g.K1) // row u*K1+k1
 	var list []products
-	for _, freq := range frequencies(g.K3) {
-		for row := range 3 * g.K1 {
+	for _, freq := range f.freqs {
+		for row := range types.rows {
 			list = append(list, products{freq, []int{row}, both})
 		}
 	}
-	p := newPanels(list, func(p products) int { return p.forwardLen(g) })
-	pack := e.packed(param, winogradUse{g}, func() ([]float32, []phase) {
-		data, packPhase := p.packTable(types, products.packForward)
-		return data, append(transform(), phase{tasks: g.K1, run: func(k1 int, _ *worker) {
+	f.panels = newPanels(list, func(p products) int { return p.forwardLen(f.g) })
+	pack := f.e.packed(param, winogradUse{f.g}, func() ([]float32, []phase) {
+		data, packPhase := f.panels.packTable(types, products.packForward)
+		return data, append(transform(), phase{tasks: f.g.K1, run: func(k1 int, _ *worker) {
 			types.fromRows(table, k1)
 		}}, packPhase)
 	})
-	return pack.data, pack.phases(), func(data []float32, f, u, k1 int) []float32 {
-		return p.of(data, (f*3+u)*g.K1+k1)
-	}
+	f.weights, f.phases = pack.data, pack.phases()
 }
 
 // fromRows computes the weights of E, S and T of one k1 from the map rows
@@ -183,10 +233,10 @@ func (t fmTable) fromRows(m fmTable, k1 int) {
 		for m2 := range t.wm {
 			m0, m1 := m.cell(block, 2*k1, m2), m.cell(block, 2*k1+1, m2)
 			next := m.cell(block, (2*k1+2)%m.rows, m2)
-			s, tt, e := t.cell(block, k1, m2), t.cell(block, k1s+k1, m2), t.cell(block, 2*k1s+k1, m2)
+			s, d, e := t.cell(block, typeS*k1s+k1, m2), t.cell(block, typeT*k1s+k1, m2), t.cell(block, typeE*k1s+k1, m2)
 			for c := range m0 {
 				ends := (m0[c] + next[c]) / 2
-				s[c], tt[c], e[c] = ends+m1[c]/2, ends-m1[c]/2, m0[c]
+				s[c], d[c], e[c] = ends+m1[c]/2, ends-m1[c]/2, m0[c]
 			}
 		}
 	}

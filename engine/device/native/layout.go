@@ -55,34 +55,38 @@ func (im image) mask(g int) (m [lanes]int32) {
 	return m
 }
 
-// fill copies dense NCHW pictures into the blocked buffer; missing pictures are zero.
+// fill copies dense NCHW pictures into the blocked buffer; missing pictures
+// are zero.
 func (im image) fill(blocked, dense []float32) {
-	im.each(func(at, from int) { blocked[at] = dense[from] }, func(at int) { blocked[at] = 0 })
+	clear(blocked[im.Pictures/lanes*im.group():])
+	im.lines(func(at, from int) {
+		line := blocked[at:]
+		for x, v := range dense[from : from+im.W] {
+			line[x*lanes] = v
+		}
+	})
 }
 
 // dump copies the blocked buffer into dense NCHW pictures.
 func (im image) dump(dense, blocked []float32) {
-	im.each(func(at, from int) { dense[from] = blocked[at] }, func(int) {})
+	im.lines(func(at, from int) {
+		line := blocked[at:]
+		to := dense[from : from+im.W]
+		for x := range to {
+			to[x] = line[x*lanes]
+		}
+	})
 }
 
-// each visits every element with its blocked and its dense offset, and the
-// elements of the lanes without a picture.
-func (im image) each(visit func(blocked, dense int), empty func(blocked int)) {
-	pixels := im.C * im.H * im.W
-	for g := range im.Groups {
-		for y := range im.H {
-			for c := range im.C {
-				for x := range im.W {
-					at := g*im.group() + y*im.row() + (c*im.W+x)*lanes
-					pixel := (c*im.H+y)*im.W + x
-					for l := range lanes {
-						if n := g*lanes + l; n < im.Pictures {
-							visit(at+l, n*pixels+pixel)
-						} else {
-							empty(at + l)
-						}
-					}
-				}
+// lines visits every row of every channel of every picture: its first element
+// in the blocked and in the dense buffer.
+func (im image) lines(visit func(blocked, dense int)) {
+	dense := 0
+	for n := range im.Pictures {
+		for c := range im.C {
+			for y := range im.H {
+				visit(n/lanes*im.group()+y*im.row()+c*im.W*lanes+n%lanes, dense)
+				dense += im.W
 			}
 		}
 	}
