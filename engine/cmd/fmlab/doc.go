@@ -8,6 +8,7 @@
 //	fmlab verify FILE...             hold PyTorch's golden vectors to a device
 //	fmlab serve                      serve the page to a browser
 //	fmlab export -weights FILE       take a network away: ONNX, safetensors, PyTorch
+//	fmlab paper [FILE...]            the paper's tables beside ours
 //	fmlab fit -weights FILE          make maps from a plain network's filters
 //
 // Flags may be written with one dash or two. What a person reads goes to
