@@ -47,59 +47,50 @@ type class struct{ p1, p2 int }
 
 func classes() []class { return []class{{0, 0}, {0, 1}, {1, 0}, {1, 1}} }
 
-// cells is the number of products of one pixel of one frequency.
-func (l fmLayer) cells(q frequency) int {
+// cells is the number of map cells that a pixel meets.
+func (l fmLayer) cells() int {
 	if l.Stride == 2 {
-		return l.kappa * q.out
+		return l.kappa
 	}
-	return 4 * l.kappa * q.out
+	return 4 * l.kappa
 }
 
-// gradients is the number of floats of the map gradient in the scheme's layers.
-func (l fmLayer) gradients() int {
-	n := 0
-	for _, q := range l.scheme.frequencies {
-		n += 4 * l.kappa * q.out * l.depth(q)
-	}
-	return (n + 3) &^ 3
-}
+// products is the number of floats of the weights, and of their gradient, of
+// one part and class.
+func (l fmLayer) products() int { return l.cells() * l.z }
+
+// gradients is the number of floats of the map gradient in all parts, rounded
+// up to whole vectors.
+func (l fmLayer) gradients() int { return (l.parts()*4*l.kappa*l.z + 3) &^ 3 }
 
 // backward holds the sizes and addresses of a running band.
 type backward struct {
 	fmLayer
 	dx           bool
 	bandRows     int // rows of DY in a band
-	dyPixel      int // transformed pixels, in bytes
-	xPixel       int
-	mapPixel     map[int]int // pixel of dA, by results
-	x, dy, dA, g Var         // bands of transformed X and DY, of dA, of the gradient of X
+	xPixel       int // bytes of a pixel of X, and of dA
+	mapPixel     int
+	x, dy, dA, g Var // bands of transformed X and DY, of dA, of the gradient of X
 	partial      Var
 	packed       Var
 }
 
 func newBackward(l fmLayer, dx bool) *backward {
-	b := &backward{fmLayer: l, dx: dx, bandRows: min(l.Ho(), max(1, fmBackBand/l.Wo()))}
-	b.dyPixel, b.xPixel = l.outPixel(), l.inPixel()+linePad
-	b.mapPixel = map[int]int{}
-	for _, q := range l.scheme.frequencies {
-		b.mapPixel[q.out] = l.cells(q)*Vector + linePad
+	return &backward{
+		fmLayer: l, dx: dx, bandRows: min(l.Ho(), max(1, fmBackBand/l.Wo())),
+		xPixel: l.inPixel() + linePad, mapPixel: l.cells()*Vector + linePad,
 	}
-	return b
 }
 
 // sizes are the bytes of the bands of X, DY, dA and the gradient of X.
 func (b *backward) sizes() (x, dy, dA, g int) {
-	widest := 0
-	for _, n := range b.mapPixel {
-		widest = max(widest, n)
-	}
 	rows := b.bandRows * b.Stride
-	return rows * b.W * b.xPixel, b.ringRows() * b.dyRow(), b.bandRows * b.Wo() * widest, rows * b.W * b.inPixel()
+	return rows * b.W * b.xPixel, b.ringRows() * b.dyRow(), b.bandRows * b.Wo() * b.mapPixel, rows * b.W * b.inPixel()
 }
 
 func (b *backward) scratch() int {
 	x, dy, dA, g := b.sizes()
-	return x + dy + dA + g + 512
+	return x + dy + dA + g + arenaSlack
 }
 
 // ringRows is the number of transformed rows of DY that are kept: those of a
@@ -107,7 +98,7 @@ func (b *backward) scratch() int {
 func (b *backward) ringRows() int { return b.bandRows + 2 }
 
 // dyRow is a transformed row of DY with a pixel of border on either side.
-func (b *backward) dyRow() int { return (b.Wo() + 2) * b.dyPixel }
+func (b *backward) dyRow() int { return (b.Wo() + 2) * b.outPixel() }
 
 // dyAt is the address of transformed row i of DY, its left border pixel.
 func (b *backward) dyAt(i any) Expr {
@@ -176,7 +167,7 @@ func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
 		f.While(LeS(next, Add(t, rows)), func() {
 			to := f.Let(b.dyAt(next))
 			from := f.Let(dy.Get())
-			rowTransform(f, b.Wo()+2, b.kappa, from, b.scheme.n, b.FMSpec.dy().Pixel(), to, b.scheme.outs, b.dyPixel, false,
+			rowTransform(f, b.Wo()+2, b.kappa, from, b.scheme.n, b.FMSpec.dy().Pixel(), to, b.outPixel(), false,
 				func(v []Var) []Var { return b.scheme.outputBack(f, v) })
 			f.Inc(dy, b.FMSpec.dy().Row())
 			f.Inc(next, 1)
@@ -186,7 +177,7 @@ func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
 		n := f.Let(xRows.Get())
 		f.Repeat(n, func() {
 			from := f.Let(x.Get())
-			rowTransform(f, b.W, b.z, from, b.scheme.n, b.FMSpec.x().Pixel(), to, b.scheme.ins, b.xPixel, false,
+			rowTransform(f, b.W, b.z, from, b.scheme.n, b.FMSpec.x().Pixel(), to, b.xPixel, false,
 				func(v []Var) []Var { return b.scheme.input(f, v) })
 			f.Inc(x, b.FMSpec.x().Row())
 			f.Inc(n, -1)
@@ -198,7 +189,7 @@ func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
 		from := f.Let(b.g.Get())
 		f.Repeat(xRows, func() {
 			to := f.Let(dx.Get())
-			rowTransform(f, b.W, b.z, from, b.scheme.ins, b.inPixel(), to, b.scheme.n, b.FMSpec.dx().Pixel(), b.AddDX,
+			rowTransform(f, b.W, b.z, from, b.parts(), b.inPixel(), to, b.FMSpec.dx().Pixel(), b.AddDX,
 				func(v []Var) []Var { return b.scheme.inputBack(f, v) })
 			f.Inc(dx, b.FMSpec.dx().Row())
 			f.Inc(xRows, -1)
@@ -206,66 +197,83 @@ func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
 	})
 }
 
+// partAt says where one part of a band lies: X and its gradient, the part's
+// block in a pixel of DY, and the weights and their gradient.
+type partAt struct{ x, g, block, packed, partial Var }
+
 // emitProducts emits dA and both products of one band, rows t to t+rows-1 of DY.
 func (b *backward) emitProducts(e *Env, f *Func, t, rows Var) {
-	weights, grads := 0, 0
-	for _, q := range b.scheme.frequencies {
+	p := partAt{x: f.Let(b.x.Get()), block: f.Let(I32Const(0)), g: f.Let(b.g.Get()), partial: f.Let(b.partial.Get())}
+	if b.dx {
+		p.packed = f.Let(b.packed.Get())
+	}
+	// next moves on to the weights of the next part or class.
+	next := func() {
+		f.Inc(p.partial, 4*b.products())
+		if b.dx {
+			f.Inc(p.packed, 4*b.products())
+		}
+	}
+	advance(f, b.parts(), func() {
 		if b.Stride == 1 {
 			for i, c := range classes() {
-				b.emitSpread(e, f, q, c, t, rows, b.W, i*b.kappa*q.out*Vector)
+				b.emitSpread(e, f, c, t, rows, p.block, b.W, i*b.outBlock())
 			}
-			b.emitBoth(e, f, q, rows, b.W, 0, weights, grads)
-			weights, grads = weights+4*b.cells(q)*b.depth(q), grads+4*b.cells(q)*b.depth(q)
-			continue
+			b.emitBoth(e, f, p, rows, b.W, 0)
+			next()
+		} else {
+			for _, c := range classes() {
+				b.emitClass(e, f, p, c, t, rows)
+				next()
+			}
 		}
-		for _, c := range classes() {
-			width, at := b.Wo(), 0
-			if c.p2 == 0 {
-				width, at = b.W/2, 1
-			}
-			n := rows
-			if c.p1 == 0 { // pixel rows 2t+1, of which the last may be missing
-				at += b.W
-				n = f.Let(Sub(MinS(Add(t, rows), b.H/2), t))
-			}
-			if width > 0 {
-				f.If(GtS(n, 0), func() {
-					b.emitSpread(e, f, q, c, t, n, width, 0)
-					b.emitBoth(e, f, q, n, width, at, weights, grads)
-				})
-			}
-			weights, grads = weights+4*b.cells(q)*b.depth(q), grads+4*b.cells(q)*b.depth(q)
-		}
+		f.Inc(p.x, b.inBlock())
+		f.Inc(p.g, b.inBlock())
+		f.Inc(p.block, b.outBlock())
+	})
+}
+
+// emitClass emits dA and both products for one class of pixels of stride 2.
+func (b *backward) emitClass(e *Env, f *Func, p partAt, c class, t, rows Var) {
+	width, at := b.Wo(), 0
+	if c.p2 == 0 {
+		width, at = b.W/2, 1
+	}
+	if c.p1 == 0 { // rows 2t+1 of X, of which the last may be missing
+		at += b.W
+		rows = f.Let(Sub(MinS(Add(t, rows), b.H/2), t))
+	}
+	if width > 0 {
+		f.If(GtS(rows, 0), func() {
+			b.emitSpread(e, f, c, t, rows, p.block, width, 0)
+			b.emitBoth(e, f, p, rows, width, at)
+		})
 	}
 }
 
 // emitBoth emits the two products of the band's dA: rows x width pixels of
-// which the first is pixel `at` of the bands of X. weights and grads are the
-// offsets of the frequency and class in bytes.
-func (b *backward) emitBoth(e *Env, f *Func, q frequency, rows Var, width, at, weights, grads int) {
-	pixel, st := b.mapPixel[q.out], b.Stride
+// which the first is pixel `at` of the bands of X.
+func (b *backward) emitBoth(e *Env, f *Func, p partAt, rows Var, width, at int) {
 	if b.dx {
 		s := panel{
-			width: width, inRow: width * pixel, inPixel: pixel, tapRows: 1, run: b.cells(q),
-			outRow: st * b.W * b.inPixel(), outPix: st * b.inPixel(), columns: b.depth(q),
+			width: width, inRow: width * b.mapPixel, inPixel: b.mapPixel, tapRows: 1, run: b.cells(),
+			outRow: b.Stride * b.W * b.inPixel(), outPix: b.Stride * b.inPixel(), columns: b.z,
 		}
-		to := f.Let(Add(b.g, at*b.inPixel()+q.inBlock*b.z*Vector))
-		e.emitPanel(f, s, rows, b.dA, f.Let(Add(b.packed, weights)), to)
+		e.emitPanel(f, s, rows, b.dA, p.packed, f.Let(Add(p.g, at*b.inPixel())))
 	}
-	x := f.Let(Add(b.x, at*b.xPixel+q.inBlock*b.z*Vector))
-	b.emitMapGradient(e, f, q, rows, width, x, f.Let(Add(b.partial, grads)))
+	b.emitMapGradient(e, f, rows, width, f.Let(Add(p.x, at*b.xPixel)), p.partial)
 }
 
 // emitMapGradient adds the outer product of dA and x to dst, [channel][cell].
-func (b *backward) emitMapGradient(e *Env, f *Func, q frequency, rows Var, width int, x, dst Var) {
-	st, cells, depth := b.Stride, b.cells(q), b.depth(q)
+func (b *backward) emitMapGradient(e *Env, f *Func, rows Var, width int, x, dst Var) {
+	st, cells := b.Stride, b.cells()
 	a, d := f.Let(b.dA.Get()), f.Let(dst.Get())
 	for _, tile := range split(cells, e.maxTile()) {
 		advance(f, tile.count, func() {
 			xc, dc := f.Let(x.Get()), f.Let(d.Get())
-			for _, cols := range channelTiles(depth) {
+			for _, cols := range channelTiles(b.z) {
 				advance(f, cols.count, func() {
-					o := outer{tile.size, cols.size, width, b.mapPixel[q.out], st * b.xPixel}
+					o := outer{tile.size, cols.size, width, b.mapPixel, st * b.xPixel}
 					sums := f.Locals(V128, tile.size*cols.size)
 					for _, s := range sums {
 						f.Set(s, zero())

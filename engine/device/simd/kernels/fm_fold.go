@@ -12,7 +12,7 @@ func (e *Env) fmFastBackward(s FMSpec, dx bool) Work {
 	l := newFMLayer(s)
 	w := Work{Partial: 4 * l.gradients() * l.chunks()}
 	back := Stage{Func: e.fmBackward(l, dx), Args: []Arg{ArgX, ArgDY, ArgPartial}, Tasks: l.chunks(),
-		Scratch: newBackward(l, dx).scratch()}
+		Scratch: newBackward(l, dx).scratch(), ByGroup: l.chunks() == s.Groups()}
 	if dx {
 		w.Packed = 4 * l.gradients()
 		w.Stages = append(w.Stages, Stage{Func: e.fmPackBack(l), Args: []Arg{ArgW, ArgPacked},
@@ -32,8 +32,8 @@ func (e *Env) fmFastBackward(s FMSpec, dx bool) Work {
 type fmPackBackKey struct{ FMSpec }
 
 // fmPackBack is a kernel of (m, packed): the map for the input gradient. For
-// each frequency, with stride 2 for each class, the input channels are columns
-// and the cells, [class][r][k1][k2], are the run of a product. A task is a
+// each part, with stride 2 for each class, the input channels are columns and
+// the cells, [class][k1][k2], are the run of a product. A task is a
 // vector of channels of each block.
 func (e *Env) fmPackBack(l fmLayer) *Func {
 	key := l.forwardKey()
@@ -47,12 +47,16 @@ func (e *Env) fmPackBack(l fmLayer) *Func {
 				columns := l.packColumns(e, f, i, channel, p[1])
 				advance(f, l.Map.K1, func() {
 					advance(f, l.Map.K2, func() {
-						l.eachWeight(e, f, l.loadCell(f, cell), func(q, r, j int, v Var) {
-							for lane, col := range columns[q][r][j] {
-								f.StoreLane32(col.at, 0, v, lane)
-								f.Inc(col.at, col.step)
+						blocks := l.loadCell(f, cell)
+						for q, share := range l.scheme.weights {
+							v := combine(f, share, blocks)
+							for lane, col := range columns {
+								f.StoreLane32(col.at, q*16*l.kappa*l.z, v, lane)
 							}
-						})
+						}
+						for _, col := range columns {
+							f.Inc(col.at, col.step)
+						}
 						f.Inc(cell, 2*4*l.C)
 					})
 					f.Inc(cell, l.Map.Wm()*4*l.C)
@@ -62,36 +66,25 @@ func (e *Env) fmPackBack(l fmLayer) *Func {
 	})
 }
 
-// packed is a column of weights: the address of the next and the bytes to the one after.
+// packedColumn is a column of weights: where the next one goes, and the bytes
+// from it to the one after.
 type packedColumn struct{ at, step Var }
 
-// packColumns finds the columns of a vector of channels, by frequency, result,
-// input block and lane, at their first cell of class i.
-func (l fmLayer) packColumns(e *Env, f *Func, i int, channel, packed Var) [][][][]packedColumn {
-	all := make([][][][]packedColumn, len(l.scheme.frequencies))
-	base := 0
-	for q, fr := range l.scheme.frequencies {
-		first := i * l.kappa * fr.out // cell
-		from := base
-		if l.Stride == 2 {
-			from, first = base+i*4*l.cells(fr)*l.depth(fr), 0
-		}
-		base += 16 * l.kappa * fr.out * l.depth(fr)
-		for r := range fr.out {
-			all[q] = append(all[q], nil)
-			for j := range fr.in {
-				all[q][r] = append(all[q][r], nil)
-				for lane := range l.lanes() {
-					col := packedColumn{f.Local(I32), f.Local(I32)}
-					c := f.Let(Add(channel, j*l.z+lane))
-					e.columnAddress(f, l.depth(fr), c, f.Let(Add(packed, from)), l.cells(fr), col.at, col.step)
-					f.Inc(col.at, Mul(col.step, first+r*l.kappa))
-					all[q][r][j] = append(all[q][r][j], col)
-				}
-			}
-		}
+// packColumns finds the columns of a vector of channels of the first part, at
+// their first cell of class i.
+func (l fmLayer) packColumns(e *Env, f *Func, i int, channel, packed Var) []packedColumn {
+	first, from := i*l.kappa, packed
+	if l.Stride == 2 {
+		first, from = 0, f.Let(Add(packed, i*4*l.products()))
 	}
-	return all
+	columns := make([]packedColumn, l.lanes())
+	for lane := range columns {
+		col := packedColumn{f.Local(I32), f.Local(I32)}
+		e.columnAddress(f, l.z, f.Let(Add(channel, lane)), from, l.cells(), col.at, col.step)
+		f.Inc(col.at, Mul(col.step, first))
+		columns[lane] = col
+	}
+	return columns
 }
 
 // sumSlice is how many bytes of a partial sum one task adds.
@@ -143,7 +136,7 @@ func (e *Env) fmFold(l fmLayer) *Func {
 					by := f.Let(F32x4Splat(Select(odd, even, p1)))
 					cell := Add(Mul(k1, l.Map.K2), k2)
 					class := Add(Mul(p1, 2), p2)
-					src := l.foldSources(f, p[0], class, cell)
+					src := f.Let(Add(p[0], Add(l.classOffset(class), Mul(cell, 4))))
 					advance(f, l.z/l.lanes(), func() {
 						e.emitFoldCell(f, l, src, dm, by)
 						f.Inc(dm, 4*l.lanes())
@@ -155,47 +148,36 @@ func (e *Env) fmFold(l fmLayer) *Func {
 	})
 }
 
-// foldSources are the addresses of one cell's gradient, for the first channel
-// of each frequency.
-func (l fmLayer) foldSources(f *Func, partial Var, class, cell Expr) []Var {
-	var src []Var
-	base := 0
-	for _, q := range l.scheme.frequencies {
-		from := Add(base, Mul(class, 4*l.kappa*q.out))
-		if l.Stride == 2 {
-			from = Add(base, Mul(class, 4*l.cells(q)*l.depth(q)))
-		}
-		src = append(src, f.Let(Add(partial, Add(from, Mul(cell, 4)))))
-		base += 16 * l.kappa * q.out * l.depth(q)
+// classOffset is where the cells of a class begin for the first channel of a
+// part: among the channel's cells with stride 1, in a block of their own with 2.
+func (l fmLayer) classOffset(class Expr) Expr {
+	if l.Stride == 2 {
+		return Mul(class, 4*l.products())
 	}
-	return src
+	return Mul(class, 4*l.kappa)
 }
 
-// emitFoldCell takes the gradients of lanes() channels of all layers back to
+// emitFoldCell takes the gradients of lanes() channels of all parts back to
 // the blocks of one map cell and moves src on by as many channels.
-func (e *Env) emitFoldCell(f *Func, l fmLayer, src []Var, dm, by Var) {
+func (e *Env) emitFoldCell(f *Func, l fmLayer, src, dm, by Var) {
 	blocks := f.Locals(V128, l.scheme.n)
 	for _, v := range blocks {
 		f.Set(v, zero())
 	}
-	for q, fr := range l.scheme.frequencies {
-		cells := 4 * l.cells(fr) // bytes from channel to channel
-		for r := range fr.out {
-			for j := range fr.in {
-				at := j*l.z*cells + 4*r*l.kappa
-				g := f.Let(LoadZero32(src[q], at))
-				for lane := 1; lane < l.lanes(); lane++ {
-					f.Set(g, LoadLane32(src[q], at+lane*cells, g, lane))
-				}
-				for i, c := range fr.weights[r][j] {
-					if c != 0 {
-						f.Set(blocks[i], F32x4Add(blocks[i], F32x4Mul(g, F32x4Const(float32(c)))))
-					}
-				}
+	channel := 4 * l.cells() // bytes from channel to channel
+	for q, share := range l.scheme.weights {
+		at := q * 16 * l.kappa * l.z
+		g := f.Let(LoadZero32(src, at))
+		for lane := 1; lane < l.lanes(); lane++ {
+			f.Set(g, LoadLane32(src, at+lane*channel, g, lane))
+		}
+		for i, c := range share {
+			if c != 0 {
+				f.Set(blocks[i], F32x4Add(blocks[i], F32x4Mul(g, F32x4Const(float32(c)))))
 			}
 		}
-		f.Inc(src[q], l.lanes()*cells)
 	}
+	f.Inc(src, l.lanes()*channel)
 	for i, v := range blocks {
 		f.Set(v, F32x4Mul(v, by))
 		if l.lanes() == Lanes {

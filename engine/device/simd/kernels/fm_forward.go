@@ -5,7 +5,7 @@ package kernels
 func (e *Env) fmFastForward(s FMSpec) Work {
 	l := newFMLayer(s)
 	pack := Stage{Func: e.fmPack(l), Args: []Arg{ArgW, ArgPacked}, Prepare: true}
-	conv := Stage{Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true}
+	conv := Stage{Args: []Arg{ArgX, ArgPacked, ArgY}, Tasks: s.Groups(), Wait: true, ByGroup: true}
 	if l.winograd() {
 		pack.Tasks = l.Map.K1
 		conv.Func, conv.Scratch = e.fmWinograd(l), l.winogradScratch()
@@ -13,5 +13,5 @@ func (e *Env) fmFastForward(s FMSpec) Work {
 		pack.Tasks = 2 * l.Map.K1
 		conv.Func, conv.Scratch = e.fmSum(l), l.sumScratch()
 	}
-	return Work{Stages: []Stage{pack, conv}, Packed: l.forwardWeights()}
+	return Work{Stages: []Stage{pack, conv}, Packed: l.parts() * l.partWeights()}
 }

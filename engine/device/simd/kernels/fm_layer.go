@@ -13,16 +13,12 @@ type fmLayer struct {
 	kappa  int // filters of a block, K1*K2
 }
 
-// threeProducts is the number of channels of a block from which complex
-// products by three multiplications pay for their additions.
-const threeProducts = 32
-
 func newFMLayer(s FMSpec) fmLayer {
-	return fmLayer{s, newScheme(s.Map.K3, s.Map.Z() >= threeProducts), s.Map.Z(), s.Map.K1 * s.Map.K2}
+	return fmLayer{s, newScheme(s.Map.K3), s.Map.Z(), s.Map.K1 * s.Map.K2}
 }
 
-// key is what kernels of equal layers share: the forward kernels do not
-// depend on the gradient's borders, nor on the batch.
+// forwardKey is what forward kernels of equal layers share: they do not depend
+// on the gradient's borders, nor on the batch.
 func (l fmLayer) forwardKey() FMSpec {
 	k := l.FMSpec
 	k.N, k.DXPad, k.DYPad, k.AddDX, k.Rule = 0, 0, 0, false, 0
@@ -31,11 +27,15 @@ func (l fmLayer) forwardKey() FMSpec {
 
 // inPixel is the size in bytes of a pixel after the input transform, outPixel
 // that of one before the output transform.
-func (l fmLayer) inPixel() int  { return l.scheme.ins * l.z * Vector }
-func (l fmLayer) outPixel() int { return l.scheme.outs * l.kappa * Vector }
+func (l fmLayer) inPixel() int  { return l.parts() * l.inBlock() }
+func (l fmLayer) outPixel() int { return l.parts() * l.outBlock() }
 
-// depth is the number of input channels of one of the independent layers.
-func (l fmLayer) depth(q frequency) int { return q.in * l.z }
+// inBlock and outBlock are the sizes of one part of such a pixel.
+func (l fmLayer) inBlock() int  { return l.z * Vector }
+func (l fmLayer) outBlock() int { return l.kappa * Vector }
+
+// parts is the number of independent layers that the scheme makes of one.
+func (l fmLayer) parts() int { return l.scheme.parts() }
 
 // blocks emits a loop over the channels of a block. Body is handed the vector
 // offset to add to its addresses as a number of bytes, while the addresses
@@ -61,10 +61,10 @@ func loadBlocks(f *Func, at Var, off, n, stride int) []Var {
 	return v
 }
 
-// rowTransform emits a transform of pixels pixels: each takes ins blocks of n
-// channels to outs blocks. It moves from and to past the row. With add the
-// results are added to what is there.
-func rowTransform(f *Func, pixels, n int, from Var, ins, fromPixel int, to Var, outs, toPixel int, add bool, do func(x []Var) []Var) {
+// rowTransform emits a transform of a row of pixels: each has ins blocks of n
+// channels and is taken to as many as do returns. It moves from and to past
+// the row. With add the results are added to what is there.
+func rowTransform(f *Func, pixels, n int, from Var, ins, fromPixel int, to Var, toPixel int, add bool, do func(x []Var) []Var) {
 	advance(f, pixels, func() {
 		blocks(f, n, []Var{from, to}, func(off int) {
 			for i, y := range do(loadBlocks(f, from, off, ins, n*Vector)) {
@@ -80,6 +80,9 @@ func rowTransform(f *Func, pixels, n int, from Var, ins, fromPixel int, to Var, 
 		f.Inc(to, toPixel-n*Vector)
 	})
 }
+
+// arenaSlack is the room that rounding takes for as many pieces as a kernel has.
+const arenaSlack = 1024
 
 // arena places the pieces of a kernel's scratch one behind the other.
 type arena struct {

@@ -24,90 +24,79 @@ import (
 // rowProduct is the product of one row of pixels with one row of the map.
 type rowProduct struct {
 	depth   int // input channels
-	r       int // results of each map cell: 2 for a complex frequency
 	k2      int // filters along a row
 	even    int // pixels that need the even columns
 	width   int // output pixels
 	inPixel int // bytes from one of these pixels to the next
 	far     int // slots from a result's first even product to its last
 
-	outPixel, outBlock int // bytes to the next pixel and the next of the r results
+	outPixel int // bytes from one output pixel to the next
 }
 
 // slot is the size of the even products of one pixel, and slots their number.
-func (p rowProduct) slot() int  { return p.r * (p.k2 + 1) * Vector }
+func (p rowProduct) slot() int  { return (p.k2 + 1) * Vector }
 func (p rowProduct) slots() int { return p.width + p.far }
 
 // weights is the size of the weights of one of the two passes.
-func (p rowProduct) weights() int { return p.depth * p.r * p.k2 * 4 }
+func (p rowProduct) weights() int { return p.depth * p.k2 * 4 }
 
 // cursor is an address that a pass moves along with its tiles.
 type cursor struct {
-	at           Var
-	pixel, block int // bytes to the next pixel and the next of the r results
+	at    Var
+	pixel int // bytes to the next pixel
 }
 
-// eachTile emits the loops of a pass over pixels, results and pairs of
-// filters. Body emits one tile, with the cursors' addresses for it.
+// eachTile emits the loops of a pass over pixels and pairs of filters. Body
+// emits one tile, with the cursors' addresses for it.
 func (p rowProduct) eachTile(e *Env, f *Func, pixels int, x, w Var, cursors []cursor, body func(d dot, x, w Var, at []Var)) {
-	xt, ct := f.Let(x.Get()), copies(f, cursors)
+	xt := f.Let(x.Get())
+	rows := make([]Var, len(cursors))
+	for i, c := range cursors {
+		rows[i] = f.Let(c.at.Get())
+	}
 	for _, px := range split(pixels, e.partner(min(2, p.k2))) {
 		advance(f, px.count, func() {
-			wt, ci := f.Let(w.Get()), copies(f, ct)
-			at := make([]Var, len(ci))
-			for i, c := range ci {
-				at[i] = c.at
+			wt := f.Let(w.Get())
+			at := make([]Var, len(rows))
+			for i, r := range rows {
+				at[i] = f.Let(r.Get())
 			}
-			advance(f, p.r, func() {
-				for _, cols := range split(p.k2, 2) {
-					advance(f, cols.count, func() {
-						body(dot{px.size, cols.size, p.inPixel, p.depth, 1, 0}, xt, wt, at)
-						for _, c := range ci {
-							f.Inc(c.at, cols.size*Vector)
-						}
-					})
-				}
-				for _, c := range ci {
-					f.Inc(c.at, c.block-p.k2*Vector)
-				}
-			})
+			for _, cols := range split(p.k2, 2) {
+				advance(f, cols.count, func() {
+					body(dot{px.size, cols.size, p.inPixel, p.depth, 1, 0}, xt, wt, at)
+					for _, a := range at {
+						f.Inc(a, cols.size*Vector)
+					}
+				})
+			}
 			f.Inc(xt, px.size*p.inPixel)
-			for _, c := range ct {
-				f.Inc(c.at, px.size*c.pixel)
+			for i, r := range rows {
+				f.Inc(r, px.size*cursors[i].pixel)
 			}
 		})
 	}
-}
-
-// copies are cursors at the same places that can move on their own.
-func copies(f *Func, cursors []cursor) []cursor {
-	out := make([]cursor, len(cursors))
-	for i, c := range cursors {
-		out[i] = cursor{f.Let(c.at.Get()), c.pixel, c.block}
-	}
-	return out
 }
 
 // evenPass is a function of (x, w, even): the products of the even columns,
 // from slot 1 on. Slot 0, and the last where no pixel fills it, stay zero.
 func (e *Env) evenPass(p rowProduct) *Func {
 	type key rowProduct
-	p.outPixel, p.outBlock = 0, 0
+	p.outPixel = 0
 	return e.function(key(p), "evenColumns", []Type{I32, I32, I32}, nil, func(f *Func, a []Var) {
 		if p.even == 0 {
 			return
 		}
 		x, w := a[0], a[1]
 		even := f.Let(Add(a[2], p.slot()))
-		slots := []cursor{{even, p.slot(), (p.k2 + 1) * Vector}}
+		slots := []cursor{{even, p.slot()}}
 		p.eachTile(e, f, p.even, x, w, slots, func(d dot, x, w Var, at []Var) {
 			e.emitDot(f, d, x, w, nil, func(i, k int, sum Var) {
 				f.StoreV(at[0], i*p.slot()+k*Vector, sum)
 			})
 		})
-		advance(f, p.even*p.r, func() {
+		advance(f, p.even, func() {
 			f.StoreV(even, p.k2*Vector, LoadV(even, 0))
-			f.Inc(even, (p.k2+1)*Vector)
+			f.Inc(even, p.slot())
 		})
 	})
 }
@@ -141,11 +130,11 @@ func (e *Env) oddPass(p rowProduct, do finish) *Func {
 		params = append(params, I32, I32)
 	}
 	return e.function(key{p, do}, "oddColumns", params, nil, func(f *Func, a []Var) {
-		cursors := []cursor{{a[2], p.slot(), (p.k2 + 1) * Vector}}
+		cursors := []cursor{{a[2], p.slot()}}
 		for i, at := range a[3:] {
-			c := cursor{at, p.outPixel, p.outBlock}
+			c := cursor{at, p.outPixel}
 			if i >= do.outs() { // kept rows have no gaps
-				c = cursor{at, p.r * p.k2 * Vector, p.k2 * Vector}
+				c.pixel = p.k2 * Vector
 			}
 			cursors = append(cursors, c)
 		}
@@ -164,7 +153,7 @@ func (e *Env) oddPass(p rowProduct, do finish) *Func {
 					f.StoreV(outs[0], to, F32x4Add(LoadV(outs[0], to), h))
 					f.StoreV(outs[1], to, h)
 				case winograd:
-					from := i*p.r*p.k2*Vector + k*Vector
+					from := (i*p.k2 + k) * Vector
 					ev, tv := f.Let(LoadV(outs[3], from)), f.Let(LoadV(outs[4], from))
 					f.StoreV(outs[0], to, F32x4Add(F32x4Add(h, tv), ev))
 					f.StoreV(outs[1], to, F32x4Sub(h, tv))

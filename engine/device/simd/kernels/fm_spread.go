@@ -7,16 +7,16 @@ import (
 // spread is the building of dA for one class of cells, over one row of pixels.
 type spread struct {
 	class
-	k1, k2, r int
-	stride    int
-	width     int
-	from, to  int // bytes of a pixel of DY and of dA
+	k1, k2   int
+	stride   int
+	width    int
+	from, to int // bytes of a pixel of DY and of dA
 }
 
-// emitSpread emits the part of dA of one class for a band, off bytes into each pixel.
-func (b *backward) emitSpread(e *Env, f *Func, q frequency, c class, t, rows Var, width, off int) {
-	s := spread{c, b.Map.K1, b.Map.K2, q.out, b.Stride, width, b.dyPixel, b.mapPixel[q.out]}
-	block := q.outBlock * b.kappa * Vector
+// emitSpread emits the part of dA of one class for a band, off bytes into each
+// pixel. The part of DY begins block bytes into a pixel.
+func (b *backward) emitSpread(e *Env, f *Func, c class, t, rows, block Var, width, off int) {
+	s := spread{c, b.Map.K1, b.Map.K2, b.Stride, width, b.outPixel(), b.mapPixel}
 	i, end := f.Let(t.Get()), f.Let(Add(t, rows))
 	to := f.Let(Add(b.dA, off))
 	f.Repeat(LtS(i, end), func() {
@@ -29,7 +29,7 @@ func (b *backward) emitSpread(e *Env, f *Func, q frequency, c class, t, rows Var
 			}
 		}
 		f.Call(e.spreadRow(s), next, previous, to)
-		f.Inc(to, width*b.mapPixel[q.out])
+		f.Inc(to, width*b.mapPixel)
 		f.Inc(i, 1)
 	})
 }
@@ -53,36 +53,30 @@ func (e *Env) spreadRow(s spread) *Func {
 			return []term{{2, k2}, {previous, (k2 + s.k2 - 1) % s.k2}}
 		}
 		next, previous, to := p[0], p[1], p[2]
-		kappa := s.k1 * s.k2
 		advance(f, s.width, func() {
-			advance(f, s.r, func() {
-				for k1 := range s.k1 {
-					for k2 := range s.k2 {
-						var v Expr
-						add := func(row Var, k1 int) {
-							for _, c := range columns(k2) {
-								l := LoadV(row, c.pixel*s.from+(k1*s.k2+c.k2)*Vector)
-								if v.Type() == 0 {
-									v = l
-								} else {
-									v = F32x4Add(v, l)
-								}
+			for k1 := range s.k1 {
+				for k2 := range s.k2 {
+					var v Expr
+					add := func(row Var, k1 int) {
+						for _, c := range columns(k2) {
+							l := LoadV(row, c.pixel*s.from+(k1*s.k2+c.k2)*Vector)
+							if v.Type() == 0 {
+								v = l
+							} else {
+								v = F32x4Add(v, l)
 							}
 						}
-						add(next, k1)
-						if s.p1 == 0 {
-							add(previous, (k1+s.k1-1)%s.k1)
-						}
-						f.StoreV(to, (k1*s.k2+k2)*Vector, v)
 					}
+					add(next, k1)
+					if s.p1 == 0 {
+						add(previous, (k1+s.k1-1)%s.k1)
+					}
+					f.StoreV(to, (k1*s.k2+k2)*Vector, v)
 				}
-				for _, a := range []Var{next, previous, to} {
-					f.Inc(a, kappa*Vector)
-				}
-			})
-			f.Inc(next, s.from-s.r*kappa*Vector)
-			f.Inc(previous, s.from-s.r*kappa*Vector)
-			f.Inc(to, s.to-s.r*kappa*Vector)
+			}
+			f.Inc(next, s.from)
+			f.Inc(previous, s.from)
+			f.Inc(to, s.to)
 		})
 	})
 }

@@ -19,9 +19,8 @@ import (
 
 // sumScratch is the scratch of fmSum in bytes.
 func (l fmLayer) sumScratch() int {
-	r := l.scheme.frequencies[len(l.scheme.frequencies)-1].out
-	slots := (l.W + 2) * (1 + r) * (1 + r) * (l.Map.K2 + 1) * Vector
-	return l.W*l.inPixel() + 3*l.Wo()*l.outPixel() + slots + 1024
+	p := l.product()
+	return l.W*l.inPixel() + 3*l.Wo()*l.outPixel() + p.slots()*p.slot() + arenaSlack
 }
 
 type fmSumKey struct{ FMSpec }
@@ -38,7 +37,7 @@ func (e *Env) fmSum(l fmLayer) *Func {
 		// the one that even map rows begin. With stride 2 an input row has map
 		// rows of one parity, and the last two are the same row.
 		ends, here, begins := mem.place(f, row), mem.place(f, row), mem.place(f, row)
-		slots := l.evenSlots(f, mem)
+		slots := mem.place(f, l.product().slots()*l.product().slot())
 
 		e.eachGroup(f, lo, hi, p[0], x.Group(), p[2], y.Group(), func(xg, yg Var) {
 			f.Fill(here, 0, row)
@@ -50,7 +49,7 @@ func (e *Env) fmSum(l fmLayer) *Func {
 			q := f.Local(I32)
 			f.For(q, 0, l.H, 1, func() {
 				from, to := f.Let(xr.Get()), f.Let(in.Get())
-				rowTransform(f, l.W, l.z, from, l.scheme.n, x.Pixel(), to, l.scheme.ins, l.inPixel(), false,
+				rowTransform(f, l.W, l.z, from, l.scheme.n, x.Pixel(), to, l.inPixel(), false,
 					func(v []Var) []Var { return l.scheme.input(f, v) })
 				f.Inc(xr, x.Row())
 				rows := fmRows{in: in, packed: p[1], slots: slots, ends: ends, here: here, begins: begins}
@@ -82,42 +81,37 @@ func (e *Env) fmSum(l fmLayer) *Func {
 
 // fmRows are the rows that one input row has to do with.
 type fmRows struct {
-	in, packed         Var
-	slots              map[int]Var
+	in, packed, slots  Var
 	ends, here, begins Var
 }
 
 // emitMapRows emits the products of the input row with all map rows m1 of one parity.
 func (e *Env) emitMapRows(f *Func, l fmLayer, v fmRows, parity int) {
-	base := 0
-	for _, fr := range l.scheme.frequencies {
-		p := l.product(fr)
-		block := fr.outBlock * l.kappa * Vector
-		in := fr.inBlock * l.z * Vector
-		oddX, evenX := in, in
-		if l.Stride == 2 {
-			evenX += l.inPixel() // the border takes the first even column of the padded row
-		}
-		slot := v.slots[fr.out]
-		w := f.Let(Add(v.packed, base+parity*2*p.weights()))
+	p := l.product()
+	w, x := f.Let(Add(v.packed, parity*2*p.weights())), f.Let(v.in.Get())
+	even := 0
+	ends, here, begins := v.ends, v.here, v.begins
+	if l.Stride == 2 {
+		even = l.inPixel() // even columns begin in the border, which is zero
+		ends = v.here
+	}
+	block := f.Let(I32Const(0))
+	advance(f, l.parts(), func() {
 		k1 := f.Let(I32Const(0))
 		advance(f, l.Map.K1, func() {
-			f.Call(e.evenPass(p), Add(v.in, evenX), w, slot)
-			here := f.Let(Add(block, Mul(k1, l.Map.K2*Vector)))
+			f.Call(e.evenPass(p), Add(x, even), w, v.slots)
+			odd := Add(w, p.weights())
+			at := Add(block, Mul(k1, l.Map.K2*Vector))
 			if parity == 1 {
-				f.Call(e.oddPass(p, addTo), Add(v.in, oddX), Add(w, p.weights()), slot, Add(v.here, here))
+				f.Call(e.oddPass(p, addTo), x, odd, v.slots, Add(here, at))
 			} else {
-				ends, begins := v.ends, v.begins
-				if l.Stride == 2 {
-					ends = v.here
-				}
-				before := Add(block, Mul(Select(l.Map.K1-1, Sub(k1, 1), Eq(k1, 0)), l.Map.K2*Vector))
-				f.Call(e.oddPass(p, startNext), Add(v.in, oddX), Add(w, p.weights()), slot,
-					Add(ends, before), Add(begins, here))
+				before := Add(block, l.filterBefore(k1))
+				f.Call(e.oddPass(p, startNext), x, odd, v.slots, Add(ends, before), Add(begins, at))
 			}
 			f.Inc(w, 4*p.weights())
 			f.Inc(k1, 1)
 		})
-		base += l.rowWeights(fr)
-	}
+		f.Inc(x, l.inBlock())
+		f.Inc(block, l.outBlock())
+	})
 }

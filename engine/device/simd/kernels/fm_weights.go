@@ -31,7 +31,7 @@ func (l fmLayer) loadCell(f *Func, at Var) []Var {
 }
 
 // combine is the sum of c[i] * v[i].
-func (e *Env) combine(f *Func, c []float64, v []Var) Var {
+func combine(f *Func, c []float64, v []Var) Var {
 	var acc Expr
 	for i := range v {
 		switch k := float32(c[i]); {
@@ -45,18 +45,6 @@ func (e *Env) combine(f *Func, c []float64, v []Var) Var {
 	return f.Let(acc)
 }
 
-// eachWeight hands out the weights of one cell for all layers: the frequency,
-// its result r, its input block j, and the weight of lanes() channels.
-func (l fmLayer) eachWeight(e *Env, f *Func, cell []Var, body func(q, r, j int, v Var)) {
-	for q, fr := range l.scheme.frequencies {
-		for r := range fr.out {
-			for j := range fr.in {
-				body(q, r, j, e.combine(f, fr.weights[r][j], cell))
-			}
-		}
-	}
-}
-
 // storeLanes stores the lanes of v step bytes apart.
 func (l fmLayer) storeLanes(f *Func, at Var, off, step int, v Var) {
 	for i := range l.lanes() {
@@ -64,32 +52,23 @@ func (l fmLayer) storeLanes(f *Func, at Var, off, step int, v Var) {
 	}
 }
 
-// rowWeights is the size of the weights of all map rows or filters for one frequency.
-func (l fmLayer) rowWeights(q frequency) int {
+// partWeights is the size of the packed weights of one part in bytes.
+func (l fmLayer) partWeights() int {
 	n := 2 * l.Map.K1 // one product a map row
 	if l.winograd() {
 		n = 3 * l.Map.K1
 	}
-	return n * 2 * l.product(q).weights()
-}
-
-// forwardWeights is the size of the packed weights of the forward kernels in bytes.
-func (l fmLayer) forwardWeights() int {
-	total := 0
-	for _, q := range l.scheme.frequencies {
-		total += l.rowWeights(q)
-	}
-	return total
+	return n * 2 * l.product().weights()
 }
 
 type fmPackKey struct{ FMSpec }
 
-// fmPack is a kernel of (m, packed). Packed weights are, for each frequency,
+// fmPack is a kernel of (m, packed). Packed weights are, for each part,
 //
 //	Winograd      [parity of k1][k1/2][E,T,S][even, odd columns]
 //	otherwise     [m1][even, odd columns]
 //
-// and within the last [r][pair of k2][input channel][k2 in the pair]. A task
+// and within the last [pair of k2][input channel][k2 in the pair]. A task
 // is a filter row k1 or a map row m1.
 func (e *Env) fmPack(l fmLayer) *Func {
 	key := l.forwardKey()
@@ -108,12 +87,7 @@ func (e *Env) fmPack(l fmLayer) *Func {
 			} else {
 				place = t.Get()
 			}
-			dst := make([]Var, len(l.scheme.frequencies))
-			base := 0
-			for i, q := range l.scheme.frequencies {
-				dst[i] = f.Let(Add(p[1], Add(base, Mul(place, 2*l.product(q).weights()))))
-				base += l.rowWeights(q)
-			}
+			dst := f.Let(Add(p[1], Mul(place, 2*l.product().weights())))
 			k2 := f.Local(I32)
 			f.For(k2, 0, l.Map.K2, 1, func() {
 				e.inBlock(f, l.Map.K2, 2, k2, func(start Expr, _, size int) {
@@ -126,31 +100,25 @@ func (e *Env) fmPack(l fmLayer) *Func {
 
 // emitPackColumns packs the even and the odd column of filter column k2, which
 // belongs to the tile of size columns that begins at start.
-func (e *Env) emitPackColumns(f *Func, l fmLayer, k2, start Var, size int, rows, dst []Var) {
+func (e *Env) emitPackColumns(f *Func, l fmLayer, k2, start Var, size int, rows []Var, dst Var) {
 	for half := range 2 {
 		src := make([]Var, len(rows))
 		for i, r := range rows {
 			src[i] = f.Let(Add(r, Mul(Add(Mul(k2, 2), half), 4*l.C)))
 		}
-		to := make([]Var, len(dst))
-		for i, q := range l.scheme.frequencies {
-			column := Add(Mul(start, 4*l.depth(q)), Mul(Sub(k2, start), 4))
-			to[i] = f.Let(Add(dst[i], Add(half*l.product(q).weights(), column)))
-		}
+		column := Add(Mul(start, 4*l.z), Mul(Sub(k2, start), 4))
+		to := f.Let(Add(dst, Add(half*l.product().weights(), column)))
 		advance(f, l.z/l.lanes(), func() {
 			for u, cell := range e.rowCombinations(f, l, src) {
-				l.eachWeight(e, f, cell, func(q, r, j int, v Var) {
-					fr := l.scheme.frequencies[q]
-					off := u*2*l.product(fr).weights() + (r*l.Map.K2*l.depth(fr)+j*l.z*size)*4
-					l.storeLanes(f, to[q], off, 4*size, v)
-				})
+				for q, share := range l.scheme.weights {
+					off := q*l.partWeights() + u*2*l.product().weights()
+					l.storeLanes(f, to, off, 4*size, combine(f, share, cell))
+				}
 			}
 			for _, s := range src {
 				f.Inc(s, 4*l.lanes())
 			}
-			for i := range to {
-				f.Inc(to[i], 4*size*l.lanes())
-			}
+			f.Inc(to, 4*size*l.lanes())
 		})
 	}
 }

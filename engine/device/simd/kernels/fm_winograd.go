@@ -28,11 +28,10 @@ import (
 
 func (l fmLayer) winograd() bool { return l.Stride == 1 && l.Map.K1%2 == 0 }
 
-// product is the row product of a frequency.
-func (l fmLayer) product(q frequency) rowProduct {
+// product is the row product of one part.
+func (l fmLayer) product() rowProduct {
 	p := rowProduct{
-		depth: l.depth(q), r: q.out, k2: l.Map.K2, even: l.W, width: l.W, inPixel: l.inPixel(), far: 2,
-		outPixel: l.outPixel(), outBlock: l.kappa * Vector,
+		depth: l.z, k2: l.Map.K2, even: l.W, width: l.W, inPixel: l.inPixel(), far: 2, outPixel: l.outPixel(),
 	}
 	if l.Stride == 2 {
 		p.even, p.width, p.inPixel, p.far = l.W/2, l.Wo(), 2*l.inPixel(), 1
@@ -42,29 +41,16 @@ func (l fmLayer) product(q frequency) rowProduct {
 
 // kept is the same product with its result in a row of its own.
 func (p rowProduct) kept() rowProduct {
-	p.outPixel, p.outBlock = p.r*p.k2*Vector, p.k2*Vector
+	p.outPixel = p.k2 * Vector
 	return p
-}
-
-// evenSlots reserves and clears the even products of each of the layers; those
-// of equal size share them.
-func (l fmLayer) evenSlots(f *Func, a *arena) map[int]Var {
-	slots := map[int]Var{}
-	for _, q := range l.scheme.frequencies {
-		p := l.product(q)
-		if _, ok := slots[q.out]; !ok {
-			slots[q.out] = a.place(f, p.slots()*p.slot())
-		}
-	}
-	return slots
 }
 
 // winogradScratch is the scratch of fmWinograd in bytes: rows of input, sums
 // and differences, and output, and the products of one row.
 func (l fmLayer) winogradScratch() int {
-	r := l.scheme.frequencies[len(l.scheme.frequencies)-1].out
-	slots := (l.W + 2) * (1 + r) * (1 + r) * (l.Map.K2 + 1) * Vector
-	return 5*l.W*l.inPixel() + 2*l.W*l.outPixel() + slots + 2*l.W*r*l.Map.K2*Vector + 1024
+	p := l.product()
+	rows := 5*l.inPixel() + 2*l.outPixel() + 2*p.kept().outPixel
+	return l.W*rows + p.slots()*p.slot() + arenaSlack
 }
 
 type fmWinogradKey struct{ FMSpec }
@@ -75,52 +61,32 @@ func (e *Env) fmWinograd(l fmLayer) *Func {
 		x, y := l.x(), l.y()
 		f.Fill(scratch, 0, l.winogradScratch())
 		mem := &arena{base: scratch}
-		row := l.W * l.inPixel()
+		row, pr := l.W*l.inPixel(), l.product()
 		older, newer := mem.place(f, row), mem.place(f, row)
 		est := mem.place(f, 3*row)
 		y0, y1 := mem.place(f, l.W*l.outPixel()), mem.place(f, l.W*l.outPixel())
-		slots := l.evenSlots(f, mem)
-		last := l.product(l.scheme.frequencies[len(l.scheme.frequencies)-1]).kept()
-		keptE, keptT := mem.place(f, l.W*last.outPixel), mem.place(f, l.W*last.outPixel)
+		r := winogradRows{slots: mem.place(f, pr.slots()*pr.slot())}
+		r.e, r.t = mem.place(f, l.W*pr.kept().outPixel), mem.place(f, l.W*pr.kept().outPixel)
 
 		e.eachGroup(f, lo, hi, p[0], x.Group(), p[2], y.Group(), func(xg, yg Var) {
 			f.Fill(newer, 0, row) // the border above the picture
 			xr, yr := f.Let(Add(xg, x.Origin())), f.Let(Add(yg, y.Origin()))
-			q := f.Local(I32)
-			f.For(q, -1, l.H, 1, func() {
+			r.q = f.Local(I32)
+			f.For(r.q, -1, l.H, 1, func() {
 				from := f.Let(xr.Get())
 				l.emitEST(f, from, older, newer, est)
 				f.Inc(xr, x.Row())
 				swap(f, older, newer)
 
-				odd := f.Let(And(q, 1))
-				w := f.Let(p[1].Get())
-				for _, fr := range l.scheme.frequencies {
-					pr := l.product(fr)
-					size := l.Map.K1 / 2 * 6 * pr.weights() // of the filters of one parity
-					wk := f.Let(Add(w, Mul(odd, size)))
-					k1 := f.Let(odd.Get())
-					block := fr.outBlock * l.kappa * Vector
-					in := fr.inBlock * l.z * Vector
-					slot := slots[fr.out]
-					advance(f, l.Map.K1/2, func() {
-						f.If(GeS(q, 0), func() {
-							f.Call(e.evenPass(pr), Add(est, in), wk, slot)
-							f.Call(e.oddPass(pr.kept(), keep), Add(est, in), Add(wk, pr.weights()), slot, keptE)
-						})
-						f.Call(e.evenPass(pr), Add(est, 2*row+in), Add(wk, 2*pr.weights()), slot)
-						f.Call(e.oddPass(pr.kept(), keep), Add(est, 2*row+in), Add(wk, 3*pr.weights()), slot, keptT)
-						f.Call(e.evenPass(pr), Add(est, row+in), Add(wk, 4*pr.weights()), slot)
-						here := f.Let(Add(block, Mul(k1, l.Map.K2*Vector)))
-						before := Add(block, Mul(Select(l.Map.K1-1, Sub(k1, 1), Eq(k1, 0)), l.Map.K2*Vector))
-						f.Call(e.oddPass(pr, winograd), Add(est, row+in), Add(wk, 5*pr.weights()), slot,
-							Add(y0, here), Add(y1, here), Add(y0, before), keptE, keptT)
-						f.Inc(wk, 6*pr.weights())
-						f.Inc(k1, 2)
-					})
-					f.Inc(w, 2*size)
-				}
-				f.If(GeS(q, 0), func() {
+				r.w, r.est, r.y0, r.y1 = f.Let(p[1].Get()), f.Let(est.Get()), f.Let(y0.Get()), f.Let(y1.Get())
+				advance(f, l.parts(), func() {
+					e.emitWinogradRow(f, l, r)
+					f.Inc(r.w, l.partWeights())
+					f.Inc(r.est, l.inBlock())
+					f.Inc(r.y0, l.outBlock())
+					f.Inc(r.y1, l.outBlock())
+				})
+				f.If(GeS(r.q, 0), func() {
 					l.emitOutput(f, y0, yr)
 					f.Inc(yr, y.Row())
 				})
@@ -129,6 +95,48 @@ func (e *Env) fmWinograd(l fmLayer) *Func {
 			f.Call(e.zeroBorder(y), yg)
 		})
 	})
+}
+
+// winogradRows are the addresses for row q of one part.
+type winogradRows struct {
+	q, w        Var
+	est, y0, y1 Var
+	slots, e, t Var // the even products, and the rows of E and T
+}
+
+// emitWinogradRow emits the three products of all filters of q's parity.
+func (e *Env) emitWinogradRow(f *Func, l fmLayer, r winogradRows) {
+	pr, row := l.product(), l.W*l.inPixel()
+	even, kept, last := e.evenPass(pr), e.oddPass(pr.kept(), keep), e.oddPass(pr, winograd)
+	odd := And(r.q, 1)
+	w := f.Let(Add(r.w, Mul(odd, l.partWeights()/2)))
+	k1 := f.Let(odd)
+	advance(f, l.Map.K1/2, func() {
+		at := func(u int) (x, even, odd Expr) {
+			first := 2 * u * pr.weights()
+			// Packed as E, T, S; e, s and t lie one behind the other.
+			return Add(r.est, [...]int{0, 2, 1}[u]*row), Add(w, first), Add(w, first+pr.weights())
+		}
+		f.If(GeS(r.q, 0), func() { // above the picture E would be of no use
+			x, we, wo := at(0)
+			f.Call(even, x, we, r.slots)
+			f.Call(kept, x, wo, r.slots, r.e)
+		})
+		x, we, wo := at(1)
+		f.Call(even, x, we, r.slots)
+		f.Call(kept, x, wo, r.slots, r.t)
+		x, we, wo = at(2)
+		f.Call(even, x, we, r.slots)
+		here := Mul(k1, l.Map.K2*Vector)
+		f.Call(last, x, wo, r.slots, Add(r.y0, here), Add(r.y1, here), Add(r.y0, l.filterBefore(k1)), r.e, r.t)
+		f.Inc(w, 6*pr.weights())
+		f.Inc(k1, 2)
+	})
+}
+
+// filterBefore is the offset of filter row k1-1, which for the first is the last, in a block.
+func (l fmLayer) filterBefore(k1 Var) Expr {
+	return Mul(Select(l.Map.K1-1, Sub(k1, 1), Eqz(k1)), l.Map.K2*Vector)
 }
 
 func swap(f *Func, a, b Var) {
@@ -164,6 +172,6 @@ func (l fmLayer) emitEST(f *Func, x, older, newer, est Var) {
 // moves neither.
 func (l fmLayer) emitOutput(f *Func, y, to Var) {
 	from, dst := f.Let(y.Get()), f.Let(to.Get())
-	rowTransform(f, l.Wo(), l.kappa, from, l.scheme.outs, l.outPixel(), dst, l.scheme.n, l.y().Pixel(), false,
+	rowTransform(f, l.Wo(), l.kappa, from, l.parts(), l.outPixel(), dst, l.y().Pixel(), false,
 		func(v []Var) []Var { return l.scheme.output(f, v) })
 }
