@@ -37,7 +37,8 @@ func wasmTests(ctx context.Context, w io.Writer) (counts, error) {
 		// A command line and a processor's vector units are not to be had there.
 		return strings.Contains(pkg, "/engine/cmd/") || strings.Contains(pkg, "/engine/device/native")
 	})
-	return goTest(ctx, w, env, append([]string{"-exec=" + runner}, inBrowser...)...)
+	// Tests that take minutes without vector instructions have run on this machine.
+	return goTest(ctx, w, env, append([]string{"-short", "-exec=" + runner}, inBrowser...)...)
 }
 
 // nodeRunner is the command that runs a WebAssembly test in Node. It is
