@@ -25,6 +25,8 @@ func vectorKernels() (kernels, error) {
 func (avx2) tile(a *tileArgs)           { tileAVX2(a) }
 func (avx2) weightGrad(a *gradArgs)     { weightGradAVX2(a) }
 func (avx2) copyColumns(a *columnsArgs) { copyColumnsAVX2(a) }
+func (avx2) sumPixels(a *poolArgs)      { sumPixelsAVX2(a) }
+func (avx2) spreadPixels(a *poolArgs)   { spreadPixelsAVX2(a) }
 func (avx2) moments(a *normArgs)        { momentsAVX2(a) }
 func (avx2) normalize(a *normArgs)      { normalizeAVX2(a) }
 func (avx2) normSums(a *normArgs)       { normSumsAVX2(a) }

@@ -551,6 +551,79 @@ After_done:
 	VZEROUPPER
 	RET
 
+// func sumPixelsAVX2(a *poolArgs)
+// Requires: AVX, FMA3
+TEXT ·sumPixelsAVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         48(AX), BX
+	MOVQ         56(AX), SI
+	VBROADCASTSS 64(AX), Y0
+
+window:
+	VXORPS Y1, Y1, Y1
+	MOVQ   SI, AX
+
+pixel:
+	VADDPS      (DX), Y1, Y1
+	ADDQ        $0x20, DX
+	DECQ        AX
+	JNZ         pixel
+	VFMADD213PS (CX), Y0, Y1
+	VMOVUPS     Y1, (CX)
+	ADDQ        $0x20, CX
+	DECQ        BX
+	JNZ         window
+	VZEROUPPER
+	RET
+
+// func spreadPixelsAVX2(a *poolArgs)
+// Requires: AVX
+TEXT ·spreadPixelsAVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         48(AX), BX
+	MOVQ         56(AX), SI
+	VBROADCASTSS 64(AX), Y0
+	CMPB         68(AX), $0x00
+	JEQ          set
+
+sum_window:
+	VMULPS (DX), Y0, Y1
+	MOVQ   SI, AX
+
+sum_pixel:
+	VMOVAPS Y1, Y2
+	VADDPS  (CX), Y2, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    $0x20, CX
+	DECQ    AX
+	JNZ     sum_pixel
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     sum_window
+	VZEROUPPER
+	RET
+
+set:
+store_window:
+	VMULPS (DX), Y0, Y1
+	MOVQ   SI, AX
+
+store_pixel:
+	VMOVAPS Y1, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    $0x20, CX
+	DECQ    AX
+	JNZ     store_pixel
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     store_window
+	VZEROUPPER
+	RET
+
 // func momentsAVX2(a *normArgs)
 // Requires: AVX, FMA3
 TEXT ·momentsAVX2(SB), NOSPLIT, $0-8

@@ -19,6 +19,16 @@ func weightGradAVX2(a *gradArgs)
 //go:noescape
 func copyColumnsAVX2(a *columnsArgs)
 
+// sumPixelsAVX2 implements kernels.sumPixels.
+//
+//go:noescape
+func sumPixelsAVX2(a *poolArgs)
+
+// spreadPixelsAVX2 implements kernels.spreadPixels.
+//
+//go:noescape
+func spreadPixelsAVX2(a *poolArgs)
+
 // momentsAVX2 implements kernels.moments.
 //
 //go:noescape

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"filtermaplab/engine/device"
 	"filtermaplab/engine/program"
 )
 
@@ -35,6 +36,9 @@ type phase struct {
 	fresh func() bool // says that there is nothing to do; nil means there always is
 	after func()      // runs once, when the tasks are done; may be nil
 }
+
+// A loaded program can be timed.
+var _ device.Profiler = (*executable)(nil)
 
 var errClosed = errors.New("native: the program was closed; load it again")
 

@@ -60,6 +60,26 @@ func (generic) copyColumns(a *columnsArgs) {
 	}
 }
 
+func (generic) sumPixels(a *poolArgs) {
+	for p := range a.Windows * a.Window {
+		for l := range lanes {
+			a.Dst[p/a.Window*lanes+l] += a.Scale * a.Src[p*lanes+l]
+		}
+	}
+}
+
+func (generic) spreadPixels(a *poolArgs) {
+	for p := range a.Windows * a.Window {
+		for l := range lanes {
+			v := a.Scale * a.Src[p/a.Window*lanes+l]
+			if a.Add {
+				v += a.Dst[p*lanes+l]
+			}
+			a.Dst[p*lanes+l] = v
+		}
+	}
+}
+
 func (generic) moments(a *normArgs) {
 	a.Sum, a.SumSq = 0, 0
 	for i := range a.Rows {

@@ -22,6 +22,11 @@ type kernels interface {
 	// copyColumns copies pixels of every channel of a row; see columnsArgs.
 	copyColumns(*columnsArgs)
 
+	// sumPixels adds Scale times the sum of each window to Dst; see poolArgs.
+	sumPixels(*poolArgs)
+	// spreadPixels writes Scale times each pixel of Src to its window, or adds it.
+	spreadPixels(*poolArgs)
+
 	// moments sums X-Pivot and its square over a channel into Sum and SumSq.
 	moments(*normArgs)
 	// normalize writes Y = act(Scale*(X-Pivot) + Shift + Res).
@@ -90,6 +95,15 @@ type columnsArgs struct {
 	DstChan, SrcChan      int
 	Before, Pixels, After int
 	Step                  int
+}
+
+// poolArgs describes a row of windows of Window neighbouring pixels: sumPixels
+// reads Windows*Window pixels and writes Windows, spreadPixels the reverse.
+type poolArgs struct {
+	Dst, Src        []float32
+	Windows, Window int
+	Scale           float32
+	Add             bool // of spreadPixels
 }
 
 // normArgs describes one channel of a batch normalisation: Rows rows of N

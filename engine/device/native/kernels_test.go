@@ -113,6 +113,26 @@ func TestCopyColumnsKernel(t *testing.T) {
 	}
 }
 
+func TestPoolKernels(t *testing.T) {
+	for _, window := range []int{1, 3, 8} {
+		const windows = 5
+		bothKernels(t, fmt.Sprint("sums of ", window), func(k kernels, rng *rand.Rand) ([]float32, func() bool) {
+			dst, intact := room(rng, windows*lanes)
+			src, _ := room(rng, windows*window*lanes)
+			k.sumPixels(&poolArgs{Dst: dst, Src: src, Windows: windows, Window: window, Scale: 0.3})
+			return dst, intact
+		})
+		for _, add := range []bool{false, true} {
+			bothKernels(t, fmt.Sprint("spread over ", window, " add ", add), func(k kernels, rng *rand.Rand) ([]float32, func() bool) {
+				dst, intact := room(rng, windows*window*lanes)
+				src, _ := room(rng, windows*lanes)
+				k.spreadPixels(&poolArgs{Dst: dst, Src: src, Windows: windows, Window: window, Scale: 0.3, Add: add})
+				return dst, intact
+			})
+		}
+	}
+}
+
 func TestNormKernels(t *testing.T) {
 	for _, n := range []int{8, 16, 40} {
 		for flags := range 64 {

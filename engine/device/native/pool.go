@@ -21,6 +21,7 @@ type worker struct {
 	tile    tileArgs
 	grad    gradArgs
 	norm    normArgs
+	pool    poolArgs
 	columns columnsArgs
 	fly     butterflyArgs
 	combine combineArgs

@@ -6,13 +6,13 @@ import "filtermaplab/engine/program"
 // concatenating is two copies a row.
 
 // eachRow is a phase with one task for a few rows of a group.
-func eachRow(im image, visit func(g, y int)) phase {
+func eachRow(im image, visit func(w *worker, g, y int)) phase {
 	per := max(1, min(im.H, channelFloats/im.row()))
 	count := ceilDiv(im.H, per)
-	return phase{tasks: im.Groups * count, run: func(task int, _ *worker) {
+	return phase{tasks: im.Groups * count, run: func(task int, w *worker) {
 		g, y0 := task/count, task%count*per
 		for y := y0; y < min(y0+per, im.H); y++ {
-			visit(g, y)
+			visit(w, g, y)
 		}
 	}}
 }
@@ -26,7 +26,7 @@ func (im image) rowOf(s []float32, g, y int) []float32 {
 func (e *executable) concat(o program.Concat) []phase {
 	ia, ib, iy := e.images[o.A], e.images[o.B], e.images[o.Y]
 	a, b, y := e.mem(o.A), e.mem(o.B), e.mem(o.Y)
-	return []phase{eachRow(iy, func(g, i int) {
+	return []phase{eachRow(iy, func(_ *worker, g, i int) {
 		row := iy.rowOf(y, g, i)
 		copy(row, ia.rowOf(a, g, i))
 		copy(row[ia.row():], ib.rowOf(b, g, i))
@@ -38,13 +38,13 @@ func (e *executable) concatBackward(o program.ConcatBackward) []phase {
 	da, db, dy := e.mem(o.DA), e.mem(o.DB), e.mem(o.DY)
 	var phases []phase
 	if o.DA != program.None {
-		phases = append(phases, eachRow(iy, func(g, i int) {
+		phases = append(phases, eachRow(iy, func(_ *worker, g, i int) {
 			row := iy.rowOf(dy, g, i)
 			e.put(ia.rowOf(da, g, i), row[:ia.row()], o.AddDA)
 		}))
 	}
 	if o.DB != program.None {
-		phases = append(phases, eachRow(iy, func(g, i int) {
+		phases = append(phases, eachRow(iy, func(_ *worker, g, i int) {
 			row := iy.rowOf(dy, g, i)
 			e.put(ib.rowOf(db, g, i), row[iy.row()-ib.row():], o.AddDB)
 		}))
@@ -58,32 +58,21 @@ func (e *executable) put(dst, src []float32, add bool) {
 		copy(dst, src)
 		return
 	}
-	for i, v := range src {
-		dst[i] += v
-	}
+	e.kernel.sum2(dst, dst, src)
 }
 
 func (e *executable) avgPool(o program.AvgPool) []phase {
 	in, out := e.images[o.X], e.images[o.Y]
 	x, y := e.mem(o.X), e.mem(o.Y)
-	scale := 1 / float32(o.R*o.S)
-	return []phase{eachRow(out, func(g, i int) {
+	return []phase{eachRow(out, func(w *worker, g, i int) {
 		row := out.rowOf(y, g, i)
 		clear(row)
 		for r := range o.R {
-			src := in.rowOf(x, g, i*o.R+r)
-			for j := range len(row) / lanes {
-				sum := (*[lanes]float32)(row[j*lanes:])
-				for s := range o.S {
-					v := (*[lanes]float32)(src[(j*o.S+s)*lanes:])
-					for l := range lanes {
-						sum[l] += v[l]
-					}
-				}
+			w.pool = poolArgs{
+				Dst: row, Src: in.rowOf(x, g, i*o.R+r),
+				Windows: len(row) / lanes, Window: o.S, Scale: 1 / float32(o.R*o.S),
 			}
-		}
-		for p := range row {
-			row[p] *= scale
+			e.kernel.sumPixels(&w.pool)
 		}
 	})}
 }
@@ -91,19 +80,11 @@ func (e *executable) avgPool(o program.AvgPool) []phase {
 func (e *executable) avgPoolBackward(o program.AvgPoolBackward) []phase {
 	in, out := e.images[o.DX], e.images[o.DY]
 	dx, dy := e.mem(o.DX), e.mem(o.DY)
-	scale := 1 / float32(o.R*o.S)
-	return []phase{eachRow(in, func(g, i int) {
-		row, src := in.rowOf(dx, g, i), out.rowOf(dy, g, i/o.R)
-		for j := range len(row) / lanes {
-			d := (*[lanes]float32)(row[j*lanes:])
-			v := (*[lanes]float32)(src[j/o.S*lanes:])
-			for l := range lanes {
-				if o.AddDX {
-					d[l] += v[l] * scale
-				} else {
-					d[l] = v[l] * scale
-				}
-			}
+	return []phase{eachRow(in, func(w *worker, g, i int) {
+		w.pool = poolArgs{
+			Dst: in.rowOf(dx, g, i), Src: out.rowOf(dy, g, i/o.R),
+			Windows: out.row() / lanes, Window: o.S, Scale: 1 / float32(o.R*o.S), Add: o.AddDX,
 		}
+		e.kernel.spreadPixels(&w.pool)
 	})}
 }

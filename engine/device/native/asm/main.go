@@ -17,6 +17,8 @@ func main() {
 	tile()
 	weightGrad()
 	copyColumns()
+	sumPixels()
+	spreadPixels()
 	moments()
 	normalize()
 	normSums()
