@@ -18,8 +18,8 @@ import (
 // 1e-6, and the fast algorithms within a factor of three of that.
 const convTolerance = 1e-5
 
-// bench holds the operands of one op in the memory of a wasm instance.
-type bench struct {
+// rig holds the operands of one op in the memory of a wasm instance.
+type rig struct {
 	t    *testing.T
 	ctx  context.Context
 	inst api.Module
@@ -27,10 +27,10 @@ type bench struct {
 	work uint32 // scratch
 }
 
-// newBench builds the stages of an op, instantiates them and places operands
+// newRig builds the stages of an op, instantiates them and places operands
 // of the given sizes in bytes. Everything that kernels must write themselves
 // starts as NaN.
-func newBench(t *testing.T, build func(e *Env) []Work, sizes map[Arg]int) (*bench, []Work) {
+func newRig(t *testing.T, build func(e *Env) []Work, sizes map[Arg]int) (*rig, []Work) {
 	t.Helper()
 	m := wasmgen.NewModule()
 	const pages = 400
@@ -52,7 +52,7 @@ func newBench(t *testing.T, build func(e *Env) []Work, sizes map[Arg]int) (*benc
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, ctx: ctx, inst: inst, work: 1 << 16}
+	b := &rig{t: t, ctx: ctx, inst: inst, work: 1 << 16}
 	next := b.work + uint32(scratch) + 64
 	for a := range b.at {
 		next = (next + 63) &^ 63
@@ -71,7 +71,7 @@ func newBench(t *testing.T, build func(e *Env) []Work, sizes map[Arg]int) (*benc
 }
 
 // run runs all stages of work i, every stage in pieces of the given number of tasks.
-func (b *bench) run(i int, w Work, piece int) {
+func (b *rig) run(i int, w Work, piece int) {
 	b.t.Helper()
 	for j, s := range w.Stages {
 		f := b.inst.ExportedFunction(fmt.Sprint(i, ".", j))
@@ -88,7 +88,7 @@ func (b *bench) run(i int, w Work, piece int) {
 	}
 }
 
-func (b *bench) write(a Arg, v []float32) {
+func (b *rig) write(a Arg, v []float32) {
 	for i, x := range v {
 		if !b.inst.Memory().WriteFloat32Le(b.at[a]+4*uint32(i), x) {
 			b.t.Fatal("write outside memory")
@@ -96,7 +96,7 @@ func (b *bench) write(a Arg, v []float32) {
 	}
 }
 
-func (b *bench) read(a Arg, n int) []float32 {
+func (b *rig) read(a Arg, n int) []float32 {
 	v := make([]float32, n)
 	for i := range v {
 		v[i], _ = b.inst.Memory().ReadFloat32Le(b.at[a] + 4*uint32(i))
@@ -121,7 +121,7 @@ func blockedIndex(p Picture, i int) int {
 }
 
 // unblocked is the inverse of blocked; it fails if the border is not zero.
-func (b *bench) unblocked(name string, p Picture, n int, v []float32) []float32 {
+func (b *rig) unblocked(name string, p Picture, n int, v []float32) []float32 {
 	b.t.Helper()
 	out := make([]float32, n*p.C*p.H*p.W)
 	for i := range out {

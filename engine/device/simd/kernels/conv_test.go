@@ -109,7 +109,7 @@ func TestConv(t *testing.T) {
 					wantDX[i] += float64(v)
 				}
 			}
-			b, works := newBench(t, func(e *Env) []Work {
+			b, works := newRig(t, func(e *Env) []Work {
 				return []Work{e.ConvForward(s), e.ConvBackward(s, true)}
 			}, convSizes(s, 4*len(w)))
 			b.write(ArgX, blocked(s.x(), s.N, x))
@@ -132,7 +132,7 @@ func convSizes(s ConvSpec, weights int) map[Arg]int {
 // checkBothSplits runs a forward and a backward work, once with all tasks at
 // once and once task by task, and compares the results with what is wanted and
 // with each other.
-func (b *bench) checkBothSplits(s ConvSpec, works []Work, dx0 []float32, wantY, wantDX, wantDW []float64) {
+func (b *rig) checkBothSplits(s ConvSpec, works []Work, dx0 []float32, wantY, wantDX, wantDW []float64) {
 	b.t.Helper()
 	var before [3][]float32
 	for _, piece := range []int{1 << 20, 1} {

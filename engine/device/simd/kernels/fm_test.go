@@ -72,7 +72,7 @@ func testFM(t *testing.T, s FMSpec) {
 			wantDX[i] += float64(v)
 		}
 	}
-	b, works := newBench(t, func(e *Env) []Work {
+	b, works := newRig(t, func(e *Env) []Work {
 		return []Work{e.FMForward(s), e.FMBackward(s, true)}
 	}, convSizes(s.ConvSpec, 4*len(m)))
 	b.write(ArgX, blocked(s.x(), s.N, x))
