@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
 	"filtermaplab/engine/device"
 	"filtermaplab/engine/device/native"
 	"filtermaplab/engine/device/reference"
+	"filtermaplab/engine/device/simd"
 )
 
 // autoDevice is the best device that works here.
@@ -27,10 +29,21 @@ func deviceChoices() []deviceChoice {
 		{"native", "vector instructions on all cores", func() (device.Device, error) {
 			return native.New(native.Options{})
 		}},
+		{"simd", "the kernels of the browser, strict, run by wazero", openSIMD},
 		{"reference", "portable Go loops, works everywhere", func() (device.Device, error) {
 			return reference.Device{}, nil
 		}},
 	}
+}
+
+// openSIMD opens the browser's kernels outside of a browser. Wazero compiles
+// them on two kinds of processors; on others it would interpret them, slower
+// than the reference.
+func openSIMD() (device.Device, error) {
+	if runtime.GOARCH != "amd64" && runtime.GOARCH != "arm64" {
+		return nil, fmt.Errorf("simd: want a processor of kind amd64 or arm64, got %s", runtime.GOARCH)
+	}
+	return simd.Device{Threads: runtime.GOMAXPROCS(0)}, nil
 }
 
 // deviceNames lists what -device takes.
