@@ -1,0 +1,192 @@
+package scene
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"filtermaplab/filtermap"
+)
+
+// What a person may try is bounded by what can be drawn and read.
+const (
+	mostLines  = 64 // rows or columns of a map, filters along an axis
+	mostWindow = 9
+)
+
+// draft is the geometry as it is being typed: the one that is tried, or the
+// layer's own.
+func (s State) draft(sub *Subject) filtermap.Geometry {
+	if s.Draft != (filtermap.Geometry{}) {
+		return s.Draft
+	}
+	return sub.G
+}
+
+// geometryField is one number of a geometry.
+type geometryField struct {
+	name, label, help string
+	at                func(*filtermap.Geometry) *int
+}
+
+func geometryFields() []geometryField {
+	return []geometryField{
+		{"K1", "K1", "Windows along the rows.", func(g *filtermap.Geometry) *int { return &g.K1 }},
+		{"K2", "K2", "Windows along the columns.", func(g *filtermap.Geometry) *int { return &g.K2 }},
+		{"K3", "K3", "Windows along the channels; divides C.", func(g *filtermap.Geometry) *int { return &g.K3 }},
+		{"X", "x", "Rows from one window to the next.", func(g *filtermap.Geometry) *int { return &g.X }},
+		{"Y", "y", "Columns from one window to the next.", func(g *filtermap.Geometry) *int { return &g.Y }},
+		{"S1", "S1", "Rows of a window.", func(g *filtermap.Geometry) *int { return &g.S1 }},
+		{"S2", "S2", "Columns of a window.", func(g *filtermap.Geometry) *int { return &g.S2 }},
+		{"C", "C", "Channels.", func(g *filtermap.Geometry) *int { return &g.C }},
+	}
+}
+
+// geometryControls lets the map be cut differently.
+func geometryControls(s State, sub *Subject) []Control {
+	if sub.Plain && !sub.Tried {
+		return nil
+	}
+	d := s.draft(sub)
+	field, problem := Problem(d, sub.Snap.Conv.K)
+	var all []Control
+	for _, f := range geometryFields() {
+		c := Control{
+			Name: f.name, Label: f.label, Help: f.help, Place: AtGeometry, Kind: Number,
+			Value: strconv.Itoa(*f.at(&d)), Min: 1, Max: mostLines, Step: 1,
+		}
+		if field == f.name || field == "K" && f.name[0] == 'K' {
+			c.Problem = problem
+		}
+		all = append(all, c)
+	}
+	back := Control{Name: "own", Label: "The layer's own", Help: "Go back to the geometry that the layer learns with.", Place: AtGeometry, Kind: Button}
+	back.Disabled = !sub.Tried && problem == ""
+	all = append(all, back)
+	if near, ok := Nearest(d, sub.Snap.Conv.K); problem != "" && ok {
+		all = append(all, Control{
+			Name: "nearest", Place: AtGeometry, Kind: Button,
+			Label: fmt.Sprintf("Use %d × %d × %d", near.K1, near.K2, near.K3),
+			Help:  "The nearest geometry that works.",
+		})
+	}
+	return all
+}
+
+// Problem says what is wrong with g for a layer of k filters: the field and a
+// sentence. Both are empty where nothing is.
+func Problem(g filtermap.Geometry, k int) (field, sentence string) {
+	err := g.ValidateFor(k)
+	if err == nil {
+		switch {
+		case g.S1 > mostWindow || g.S2 > mostWindow:
+			return "S1", fmt.Sprintf("Windows of more than %d × %d are too small to read here.", mostWindow, mostWindow)
+		case g.Hm() > mostLines || g.Wm() > mostLines:
+			return "X", fmt.Sprintf("A map of %d × %d is too large to read here; want at most %d × %d.", g.Hm(), g.Wm(), mostLines, mostLines)
+		}
+		return "", ""
+	}
+	field = "K"
+	if f := (*filtermap.FieldError)(nil); errors.As(err, &f) {
+		field = f.Field
+	}
+	switch {
+	case field == "K":
+		sentence = fmt.Sprintf("%d × %d × %d = %d, but this layer has %d filters.", g.K1, g.K2, g.K3, g.K(), k)
+	case field == "K3" && g.K3 > 0:
+		sentence = fmt.Sprintf("K3 = %d does not divide the %d channels.", g.K3, g.C)
+	default:
+		sentence = "Every number must be a whole number of at least 1, and not too large."
+	}
+	if near, ok := Nearest(g, k); ok {
+		sentence += fmt.Sprintf(" Nearest that works: %d × %d × %d.", near.K1, near.K2, near.K3)
+	}
+	return field, sentence
+}
+
+// Nearest is the valid geometry of k filters whose K1, K2 and K3 differ least
+// from g's; the other numbers are g's, or 1 where they make no sense.
+func Nearest(g filtermap.Geometry, k int) (filtermap.Geometry, bool) {
+	for _, f := range geometryFields()[3:] {
+		n := f.at(&g)
+		*n = min(max(1, *n), mostLines)
+	}
+	best, least := filtermap.Geometry{}, -1
+	for k1 := 1; k1 <= k; k1++ {
+		if k%k1 != 0 {
+			continue
+		}
+		for k2 := 1; k2 <= k/k1; k2++ {
+			if k/k1%k2 != 0 {
+				continue
+			}
+			c := g
+			c.K1, c.K2, c.K3 = k1, k2, k/k1/k2
+			if c.ValidateFor(k) != nil || c.Hm() > mostLines || c.Wm() > mostLines {
+				continue
+			}
+			d := abs(c.K1-g.K1) + abs(c.K2-g.K2) + abs(c.K3-g.K3)
+			if least < 0 || d < least {
+				best, least = c, d
+			}
+		}
+	}
+	return best, least >= 0
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// setGeometry changes one number of the draft. A draft that is valid is tried
+// at once; one that is not stays a draft, and the map as it was.
+func (s State) setGeometry(sub *Subject, name string, number float64, valid bool) State {
+	d := s.draft(sub)
+	switch name {
+	case "own":
+		s.Try, s.Draft = filtermap.Geometry{}, filtermap.Geometry{}
+		return s
+	case "nearest":
+		near, ok := Nearest(d, sub.Snap.Conv.K)
+		if !ok {
+			return s
+		}
+		d = near
+	default:
+		known := false
+		for _, f := range geometryFields() {
+			if f.name == name {
+				known = true
+				*f.at(&d) = 0 // what is no number is no geometry
+				if valid && number >= 0 && number <= filtermap.MaxExtent {
+					*f.at(&d) = int(number)
+				}
+			}
+		}
+		if !known {
+			return s
+		}
+	}
+	s.Draft = d
+	if field, _ := Problem(d, sub.Snap.Conv.K); field == "" {
+		s.Try, s.Draft = d, filtermap.Geometry{}
+	}
+	return s
+}
+
+// GeometrySummary is the line beside the folded geometry: sizes and ratio.
+func GeometrySummary(sub *Subject) string {
+	g := sub.G
+	if sub.Plain && !sub.Tried {
+		return fmt.Sprintf("no map: %s weights, each used once", grouped(g.FilterLen()))
+	}
+	s := fmt.Sprintf("map %d × %d × %d, %s weights for %s filter values: each stored weight serves %s on average",
+		g.Hm(), g.Wm(), g.C, grouped(g.MapLen()), grouped(g.FilterLen()),
+		strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", g.Ratio()), "0"), "."))
+	if g.X > g.S1 || g.Y > g.S2 {
+		s += "; windows leave gaps, and cells in them never learn"
+	}
+	if sub.Tried {
+		s += "; tried out with starting weights"
+	}
+	return s
+}

@@ -1,0 +1,214 @@
+package scene
+
+import (
+	"fmt"
+	"strings"
+)
+
+// planes draws the way of the picture through the layer: the picture, one
+// channel of what goes in, and what the filter makes of it.
+func (f *frame) planes() {
+	area := sliceGrid(f.v, f.lay.Slice)
+	if !f.sub.hasPicture() {
+		f.paragraph(Point{area.X, area.Y + f.v.rem(1)}, area.W, f.v.rem(0.875), f.v.rem(1.3), f.th.Ink2, f.noPicture())
+		return
+	}
+	snap, conv := f.sub.Snap, f.sub.Snap.Conv
+	ho, wo := f.sub.outSize()
+	k := f.state.filter()
+	a := channelOf(f.sub.G, k, f.stack.slice())
+	gap := f.v.rem(1.5)
+	size := min((area.W-2*gap)/3, area.H-f.v.rem(2.5))
+	place := func(i int) Rect {
+		return Rect{area.X + float64(i)*(size+gap), area.Y + f.v.rem(1.25), size, size}
+	}
+	title := func(r Rect, s string) { f.rich(Point{r.X, r.Y - f.v.rem(0.4)}, f.v.rem(0.8125), f.th.Ink2, s) }
+
+	in, out := snap.Input, snap.Output
+	inLimit, outLimit := orOne(scaleEnd(snap.Input)), orOne(f.sub.activ)
+	what := "filter %d makes"
+	if f.by == Gradient && len(snap.OutputGrad) > 0 {
+		out, outLimit, what = snap.OutputGrad, orOne(f.sub.agrad), "gradient, filter %d"
+		if len(snap.InputGrad) > 0 {
+			in, inLimit = snap.InputGrad, orOne(scaleEnd(snap.InputGrad))
+		}
+	}
+	r := place(0)
+	title(r, "the picture")
+	f.photo(r)
+	r = place(1)
+	title(r, fmt.Sprintf("in, channel %d", a))
+	f.plane(r, in[a*conv.H*conv.W:][:conv.H*conv.W], conv.H, conv.W, inLimit)
+	f.patchFrame(r)
+	f.patchFrame(place(0))
+	r = place(2)
+	title(r, fmt.Sprintf(what, k))
+	f.plane(r, out[k*ho*wo:][:ho*wo], ho, wo, outLimit)
+	cell := Rect{r.X + float64(f.state.Pixel.J)*r.W/float64(wo), r.Y + float64(f.state.Pixel.I)*r.H/float64(ho), r.W / float64(wo), r.H / float64(ho)}
+	f.pic.frame(cell.inset(-2.5), f.th.Surface, 1.5)
+	f.pic.frame(cell.inset(-1.25), f.th.Accent, 2)
+	f.pic.Hits = append(f.pic.Hits, Hit{Area: r.corners(), Target: OfPixel(k, 0, 0), Rows: ho, Cols: wo})
+	for i, s := range []string{"→", "→"} {
+		p := place(i)
+		f.pic.text(Point{p.X + p.W + gap/2, p.Y + p.H/2}, s, f.font(Regular, 1), Center, f.th.Ink3)
+	}
+	f.paragraph(Point{area.X, r.Y + r.H + f.v.rem(1.25)}, area.W, f.v.rem(0.8125), f.v.rem(1.2), f.th.Ink3,
+		"The first picture of the last step. Point at the right plane to choose the pixel.")
+}
+
+// noPicture says why there is nothing to see yet.
+func (f *frame) noPicture() string {
+	if f.sub.Tried {
+		return "This geometry is only tried: the layer has not computed with it. Go back to the layer's own to follow a picture."
+	}
+	return "Train one step: then a picture goes through this layer, number by number."
+}
+
+// photo draws the picture in its colours.
+func (f *frame) photo(r Rect) {
+	p := f.sub.Snap.Picture
+	n := p.Size * p.Size
+	f.image(Point{r.X, r.Y}, Point{r.W, 0}, Point{0, r.H}, p.Size, p.Size, func(x, y int) Color {
+		i := y*p.Size + x
+		return Color{p.Pix[i], p.Pix[n+i], p.Pix[2*n+i], 255}
+	})
+}
+
+func (f *frame) plane(r Rect, values []float32, h, w int, limit float64) {
+	f.image(Point{r.X, r.Y}, Point{r.W, 0}, Point{0, r.H}, w, h, func(x, y int) Color {
+		return f.th.Div.at(0.5 + float64(values[y*w+x])/limit/2)
+	})
+	f.pic.frame(r, f.th.Line, 1)
+}
+
+// patchFrame marks on a picture of the input what the window sees.
+func (f *frame) patchFrame(r Rect) {
+	g, conv := f.sub.G, f.sub.Snap.Conv
+	w, h := r.W/float64(conv.W), r.H/float64(conv.H)
+	p := Rect{
+		r.X + float64(f.state.Pixel.J*conv.Stride-conv.Pad)*w, r.Y + float64(f.state.Pixel.I*conv.Stride-conv.Pad)*h,
+		float64(g.S2) * w, float64(g.S1) * h,
+	}
+	f.pic.frame(p.inset(-1.5), f.th.Surface, 1.5)
+	f.pic.frame(p, f.th.Accent, 2)
+}
+
+// pixelPanel writes the dot product out: patch x window = products, the sum
+// over the channels, and what the fast path saves.
+func (f *frame) pixelPanel() {
+	area, th := f.lay.Readout, f.th
+	if !f.sub.hasPicture() {
+		f.pic.text(Point{area.X, area.Y + f.v.rem(1.25)}, "One pixel", f.font(Bold, 1.25), Left, th.Ink)
+		return
+	}
+	g, p := f.sub.G, f.state.Pixel
+	k := f.state.filter()
+	d := NewDot(f.sub, k, p.I, p.J)
+	at := f.readTitle(Point{area.X, area.Y + f.v.rem(1.25)}, Readout{
+		Title: fmt.Sprintf("Pixel %d, %d", p.I, p.J), Sub: fmt.Sprintf("of filter %d, stride %d", k, f.sub.Snap.Conv.Stride),
+	})
+	a := channelOf(g, k, f.stack.slice())
+	y := f.products(Rect{area.X, at.Y + f.v.rem(1.25), area.W, 0}, d, a)
+	var terms []string
+	for c := range min(mostTerms, g.C) {
+		terms = append(terms, number(d.Channels[c], 2))
+	}
+	if g.C > mostTerms {
+		terms = append(terms, "…")
+	}
+	lines := [][2]string{
+		{fmt.Sprintf("channel %d", a), "^" + precise(d.Channels[a]) + "^"},
+		{fmt.Sprintf("all %d", g.C), strings.Join(terms, " ") + " = ^" + precise(d.Sum) + "^"},
+	}
+	y = f.equation(Rect{area.X, y, area.W, 0}, lines)
+	f.fastPath(Rect{area.X, y + f.v.rem(0.25), area.W, 0}, OfPixel(k, p.I, p.J))
+}
+
+// products draws three grids, patch x window = products, of channel c, and
+// returns where they end.
+func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
+	g, th := f.sub.G, f.th
+	sign := f.v.rem(1.5)
+	w := min(f.v.rem(2.75), (area.W-2*sign)/3/float64(g.S2))
+	h := min(f.v.rem(2), w)
+	font := f.font(Regular, 0.75)
+	top := area.Y + f.v.rem(1)
+	n := g.S1 * g.S2
+	snap := f.sub.Snap
+	decimals := 2
+	if font.Width("−.000") < w-6 {
+		decimals = 3
+	}
+	for i, name := range []string{"patch", "window", "products"} {
+		x := area.X + float64(i)*(float64(g.S2)*w+sign)
+		f.pic.text(Point{x, area.Y + f.v.rem(0.5)}, name, font, Left, th.Ink2)
+		for s := range n {
+			v := float64(d.Patch[c*n+s])
+			limit := orOne(scaleEnd(snap.Input))
+			switch i {
+			case 1:
+				v, limit = float64(d.Window[c*n+s]), f.sub.Limit(Weight)
+			case 2:
+				v *= float64(d.Window[c*n+s])
+				limit *= f.sub.Limit(Weight)
+			}
+			r := Rect{x + float64(s%g.S2)*w, top + float64(s/g.S2)*h, w - 2, h - 2}
+			color := th.Div.at(0.5 + v/limit/2)
+			text, ink := number(v, decimals), color.ink()
+			if i == 0 && !d.Inside[s] {
+				color, text, ink = th.Sunken, "0", th.Ink3
+			}
+			f.pic.rect(r, color)
+			if font.Width(text) < r.W {
+				f.pic.text(Point{r.X + r.W/2, r.Y + r.H/2 + font.Size*0.36}, text, font, Center, ink)
+			}
+			f.pic.hit(OfElement(d.K, s/g.S2, s%g.S2), r.corners()...)
+			if f.state.Hover == OfElement(d.K, s/g.S2, s%g.S2) {
+				f.pic.frame(r.inset(0), th.Accent, 2)
+			}
+		}
+		if i < 2 {
+			f.pic.text(Point{x + float64(g.S2)*w + sign/2 - 1, top + float64(g.S1)*h/2 + f.v.rem(0.3)}, []string{"×", "="}[i], f.font(Regular, 1.25), Center, th.Ink3)
+		}
+	}
+	return top + float64(g.S1)*h + f.v.rem(0.75)
+}
+
+// fastPath says how many pixels need each product.
+func (f *frame) fastPath(area Rect, t Target) {
+	g := f.sub.G
+	s1, s2 := g.S1-1, g.S2-1
+	if h := f.state.Hover; h.Kind == Element && h.K == t.K {
+		s1, s2 = h.S1, h.S2
+	} else {
+		s1, s2 = f.mostShared(t)
+	}
+	others := SharedProducts(f.sub, t, s1, s2)
+	s := fmt.Sprintf("Fast path: nobody else needs product [%d, %d].", s1, s2)
+	if len(others) > 0 {
+		var names []string
+		for _, o := range others {
+			names = append(names, fmt.Sprintf("filter %d at pixel %d, %d", o.K, o.I, o.J))
+		}
+		s = fmt.Sprintf("Fast path: product [%d, %d] is computed once and also serves %s.", s1, s2, strings.Join(names, "; "))
+	}
+	total := 0
+	for e := range g.S1 * g.S2 {
+		if len(SharedProducts(f.sub, t, e/g.S2, e%g.S2)) > 0 {
+			total++
+		}
+	}
+	s += fmt.Sprintf(" %d of the %d products are shared.", total, g.S1*g.S2)
+	f.paragraph(Point{area.X, area.Y + f.v.rem(0.75)}, area.W, f.v.rem(0.8125), f.v.rem(1.25), f.th.Ink2, s)
+}
+
+// mostShared is the element whose product serves the most pixels.
+func (f *frame) mostShared(t Target) (s1, s2 int) {
+	most := -1
+	for e := range f.sub.G.S1 * f.sub.G.S2 {
+		if n := len(SharedProducts(f.sub, t, e/f.sub.G.S2, e%f.sub.G.S2)); n > most {
+			most, s1, s2 = n, e/f.sub.G.S2, e%f.sub.G.S2
+		}
+	}
+	return s1, s2
+}
