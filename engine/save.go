@@ -126,6 +126,12 @@ func SavedConfig(f *checkpoint.File) (Config, error) {
 	return state.Config, err
 }
 
+// SavedHistory returns the epochs that the run of a checkpoint has behind it.
+func SavedHistory(f *checkpoint.File) ([]Epoch, error) {
+	state, err := readState(f)
+	return state.History, err
+}
+
 // Resume continues a run where a checkpoint left it, to the bit, on the same
 // pictures. Cfg is SavedConfig's, or differs from it in what shapes the rest
 // of the run: epochs, rate, schedule, momentum, decay. A network, batch or

@@ -7,6 +7,7 @@
 //	fmlab eval -weights FILE -data PATH
 //	fmlab verify FILE...             hold PyTorch's golden vectors to a device
 //	fmlab serve                      serve the page to a browser
+//	fmlab analyze -weights FILE      what the filters span, with figures
 //	fmlab export -weights FILE       take a network away: ONNX, safetensors, PyTorch
 //	fmlab paper [FILE...]            the paper's tables beside ours
 //	fmlab fit -weights FILE          make maps from a plain network's filters
