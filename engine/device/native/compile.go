@@ -27,7 +27,11 @@ func compile(d *Device, p *program.Program) (*executable, error) {
 			if err != nil {
 				return nil, fmt.Errorf("native: %v instruction %d: %w", r, i, err)
 			}
-			e.routines[r] = append(e.routines[r], phases)
+			var steps []step
+			for _, ph := range phases {
+				steps = append(steps, step{&job{tasks: ph.tasks, body: ph.run}, ph.fresh, ph.after})
+			}
+			e.routines[r] = append(e.routines[r], steps)
 		}
 	}
 	e.shared = alignedFloats(e.needs.shared)

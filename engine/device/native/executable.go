@@ -20,7 +20,7 @@ type executable struct {
 	plan   program.Plan
 	memory []float32
 
-	routines [2][][]phase                  // phases of each instruction
+	routines [2][][]step                   // of each instruction
 	packs    map[packKey]*pack             // weights in the order in which kernels read them
 	packsOf  map[program.Buffer][]*pack    // the same, by the parameter that they hold
 	shared   []float32                     // partial results that cross phases of one instruction
@@ -35,6 +35,13 @@ type phase struct {
 	run   func(task int, w *worker)
 	fresh func() bool // says that there is nothing to do; nil means there always is
 	after func()      // runs once, when the tasks are done; may be nil
+}
+
+// step is a phase that is ready to run.
+type step struct {
+	job   *job
+	fresh func() bool
+	after func()
 }
 
 // A loaded program can be timed.
@@ -111,8 +118,8 @@ func (e *executable) Run(r program.Routine) error {
 	if e.memory == nil {
 		return errClosed
 	}
-	for _, phases := range e.routines[r] {
-		e.execute(phases)
+	for _, steps := range e.routines[r] {
+		e.execute(steps)
 	}
 	return nil
 }
@@ -123,23 +130,23 @@ func (e *executable) Profile(r program.Routine) ([]float64, error) {
 		return nil, errClosed
 	}
 	seconds := make([]float64, len(e.routines[r]))
-	for i, phases := range e.routines[r] {
+	for i, steps := range e.routines[r] {
 		start := time.Now()
-		e.execute(phases)
+		e.execute(steps)
 		seconds[i] = time.Since(start).Seconds()
 	}
 	return seconds, nil
 }
 
-func (e *executable) execute(phases []phase) {
-	for i := range phases {
-		ph := &phases[i]
-		if ph.fresh != nil && ph.fresh() {
+func (e *executable) execute(steps []step) {
+	for i := range steps {
+		s := &steps[i]
+		if s.fresh != nil && s.fresh() {
 			continue
 		}
-		e.pool.run(ph.tasks, ph.run)
-		if ph.after != nil {
-			ph.after()
+		e.pool.run(s.job)
+		if s.after != nil {
+			s.after()
 		}
 	}
 }
@@ -156,7 +163,7 @@ func (e *executable) Close() error {
 	if e.memory != nil {
 		e.pool.close()
 		e.memory, e.shared, e.packs, e.packsOf = nil, nil, nil, nil
-		e.routines = [2][][]phase{}
+		e.routines = [2][][]step{}
 	}
 	return nil
 }
