@@ -153,7 +153,7 @@ type panel struct {
 func (s panel) weights() int { return s.tapRows * s.run * s.columns * 4 }
 
 // emitPanel emits a panel over rows (an i32, at least 1) output rows, with the
-// weights packed by columnBlocks. Columns are outermost, so that the weights
+// weights packed in tiles as split cuts the columns. Columns are outermost, so that the weights
 // of one block stay in the first-level cache while the rows pass. It leaves
 // x, w and y alone.
 func (e *Env) emitPanel(f *Func, s panel, rows, x, w, y Var) {
