@@ -103,7 +103,7 @@ func TestTrainTable(t *testing.T) {
 
 // Two epochs are one, a resume, and one more: to the bit, on every device.
 func TestResumeToTheBit(t *testing.T) {
-	for _, device := range deviceNames() {
+	for _, device := range deviceNames()[1:] { // auto is one of the others
 		if _, err := openDevice(device); err != nil {
 			t.Logf("device %s left out: %v", device, err)
 			continue

@@ -44,7 +44,7 @@ func writeBent(t *testing.T, from, tensor string, bend func(float32) float32) st
 
 func TestVerifyHolds(t *testing.T) {
 	files := goldenFiles(t)
-	for _, device := range deviceNames() {
+	for _, device := range deviceNames()[1:] { // auto is one of the others
 		if _, err := openDevice(device); err != nil {
 			t.Logf("device %s left out: %v", device, err)
 			continue
