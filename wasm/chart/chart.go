@@ -10,7 +10,7 @@ import (
 
 // Room around the plot, for the axes' labels and those at the lines' ends.
 const (
-	left   = 34
+	left   = 42
 	right  = 58
 	top    = 12
 	bottom = 22
@@ -77,26 +77,23 @@ func (c Chart) SVG() string {
 		path(&b, "guess", move(left, y)+hor(c.Width-right))
 		text(&b, "", "end", c.Width-right-4, y-5, "guessing")
 	}
-	ends := make([]float64, len(c.Lines))
-	for i, l := range c.Lines {
-		if len(l.Points) == 0 {
-			continue
+	for _, l := range c.Lines {
+		if len(l.Points) > 0 {
+			c.line(&b, l)
 		}
-		c.line(&b, l)
-		ends[i] = c.Y(l.Points[len(l.Points)-1].Y)
 	}
 	if c.Cursor != nil {
 		x := c.X(*c.Cursor)
 		path(&b, "cursor", move(x, top)+ver(c.Height-bottom))
 	}
-	c.labels(&b, ends)
+	c.labels(&b)
 	return b.String()
 }
 
 func (c Chart) grid(b *strings.Builder) {
 	for i, v := range c.Ticks {
 		y := c.Y(v)
-		path(b, "grid", move(left, y)+hor(c.Width-right))
+		path(b, "gridline", move(left, y)+hor(c.Width-right))
 		label := number(v)
 		if i == len(c.Ticks)-1 {
 			label += c.Unit
@@ -128,7 +125,7 @@ func (c Chart) line(b *strings.Builder, l Line) {
 	path(b, "line "+l.Class, d.String())
 	if l.Marked {
 		for _, p := range l.Points {
-			path(b, "mark "+l.Class, l.Marker.path(c.X(p.X), c.Y(c.held(p.Y))))
+			path(b, "mark "+l.Class, l.Marker.Path(c.X(p.X), c.Y(c.held(p.Y))))
 		}
 	} else {
 		last := l.Points[len(l.Points)-1]
@@ -141,24 +138,45 @@ func (c Chart) held(v float64) float64 {
 	return min(max(0, v), c.Ticks[len(c.Ticks)-1])
 }
 
-// labels writes the names at the lines' ends, none over another.
-func (c Chart) labels(b *strings.Builder, ends []float64) {
-	var shown []int
-	var ys []float64
-	for i, l := range c.Lines {
-		if len(l.Points) > 0 {
-			shown = append(shown, i)
-			ys = append(ys, ends[i])
+// labels writes the names at the lines' ends: beside them where they are all
+// near the same epoch, none over another; above the end of a line that the
+// others have left behind.
+func (c Chart) labels(b *strings.Builder) {
+	front := 0.0
+	for _, l := range c.Lines {
+		if p, ok := l.end(); ok {
+			front = max(front, c.X(p.X))
 		}
 	}
-	for n, y := range Spread(ys, lineHeight, top, c.Height-bottom) {
-		l := c.Lines[shown[n]]
-		text(b, "label", "start", c.X(l.Points[len(l.Points)-1].X)+9, y+4, l.Label)
+	var beside []Line
+	var ys []float64
+	for _, l := range c.Lines {
+		p, ok := l.end()
+		if !ok {
+			continue
+		}
+		x, y := c.X(p.X), c.Y(c.held(p.Y))
+		if front-x > right {
+			text(b, "label", "middle", x, max(y-9, top), l.Label)
+			continue
+		}
+		beside, ys = append(beside, l), append(ys, y)
+	}
+	for i, y := range Spread(ys, lineHeight, top, c.Height-bottom) {
+		text(b, "label", "start", front+9, y+4, beside[i].Label)
 	}
 }
 
-// path is the outline of a marker around x, y.
-func (m Marker) path(x, y float64) string {
+// end is the last point of a line.
+func (l Line) end() (lab.Point, bool) {
+	if len(l.Points) == 0 {
+		return lab.Point{}, false
+	}
+	return l.Points[len(l.Points)-1], true
+}
+
+// Path is the outline of a marker around x, y.
+func (m Marker) Path(x, y float64) string {
 	switch m {
 	case Square:
 		return move(x-3.5, y-3.5) + "h7v7h-7z"

@@ -125,8 +125,8 @@ func TestSVG(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`class="line train" d="M44 20.3L184 12"`, // 9 is held at the top
-		`class="mark test" d="M130.5 108.5h7v7h-7z"`,
+		`class="line train" d="M51.7 20.3L188 12"`, // 9 is held at the top
+		`class="mark test" d="M135.8 108.5h7v7h-7z"`,
 		`>training</text>`, `>test &lt;b&gt;</text>`, `>epoch 3</text>`, `>guessing</text>`, `class="cursor"`,
 	} {
 		if !strings.Contains(svg, want) {
@@ -135,6 +135,23 @@ func TestSVG(t *testing.T) {
 	}
 	if strings.Contains(svg, "not yet") {
 		t.Error("an empty line has a label")
+	}
+}
+
+// A label stands beside the end of its line, or above it where another line
+// goes on past it.
+func TestLabels(t *testing.T) {
+	c := example()
+	c.Lines[1].Label = "test"
+	for _, e := range []struct {
+		epoch, x float64
+		anchor   string
+	}{{1.4, 197, "start"}, {0.5, 90.7, "middle"}} {
+		c.Lines[1].Points[0].X = e.epoch
+		want := fmt.Sprintf(`text-anchor="%s" x="%v"`, e.anchor, e.x)
+		if svg := c.SVG(); !strings.Contains(svg, want) {
+			t.Errorf("a line that ends at epoch %v: no label with %s in\n%s", e.epoch, want, svg)
+		}
 	}
 }
 

@@ -1,0 +1,111 @@
+// Starts FilterMap Lab: one WebAssembly program in two roles, "page" on this thread and "trainer" in a Web Worker.
+//
+// `go run ./wasm/bundle` writes this file into dist/fmlab.js, inside a function, after
+//   wasmExec   a function with the contents of Go's wasm_exec.js, which defines globalThis.Go
+//   build      a few digits of the program's hash, so that no cache mixes two builds
+// It must work from file:// too, where fetch, module scripts and new Worker(url) do not. Hence a classic script, a
+// worker made from the text of functions, and the program a second time as base64 in fmlab.wasm.js.
+
+const here = new URL(".", document.currentScript.src).href;
+
+// For scripts on the page. Go adds the rest (wasm/page/api.go) and settles the promise.
+const ready = Promise.withResolvers ? Promise.withResolvers() : (() => {
+  const p = {};
+  p.promise = new Promise((resolve, reject) => Object.assign(p, { resolve, reject }));
+  return p;
+})();
+ready.promise.catch(() => {}); // whoever waits is told; nobody has to
+globalThis.fmlab = { ready: ready.promise };
+
+// The worker's whole program. It becomes text, so it may use nothing from around it.
+function trainer() {
+  onmessage = async ({ data: module }) => {
+    onmessage = null;
+    let why = "";
+    try {
+      const go = new Go();
+      go.argv = ["fmlab", "trainer"];
+      await go.run(await WebAssembly.instantiate(module, go.importObject));
+    } catch (e) {
+      why = String(e);
+    }
+    postMessage({ gone: why || "the program ended" });
+  };
+}
+
+// spawn starts a trainer. heard takes what it posts; gone takes a reason when it has ended by itself.
+function spawn(module, heard, gone) {
+  const text = `"use strict";(${wasmExec})();(${trainer})();`;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.onmessage = ({ data }) => data.gone ? gone(data.gone) : heard(data);
+  worker.onerror = (e) => { e.preventDefault(); gone(e.message || "the browser refused to start a Web Worker"); };
+  worker.postMessage(module);
+  URL.revokeObjectURL(url);
+  return worker;
+}
+
+// compile fetches the program and compiles it while it arrives, or after it has arrived where the server sends a type
+// that browsers refuse to compile. Without http it comes out of a script.
+async function compile() {
+  if (location.protocol === "file:") return compileInline();
+  const url = `${here}fmlab.wasm?${build}`;
+  let answer;
+  try {
+    answer = await fetch(url);
+  } catch {
+    return compileInline();
+  }
+  if (!answer.ok) throw new Error(`the server answered ${answer.status} to dist/fmlab.wasm`);
+  if (/^application\/wasm\b/.test(answer.headers.get("Content-Type") || "") && WebAssembly.compileStreaming) {
+    return WebAssembly.compileStreaming(answer);
+  }
+  return WebAssembly.compile(await answer.arrayBuffer());
+}
+
+async function compileInline() {
+  await new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `${here}fmlab.wasm.js`;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("dist/fmlab.wasm.js cannot be read"));
+    document.head.append(script);
+  });
+  const zipped = await fetch(`data:;base64,${globalThis.fmlabProgram}`); // decodes off this thread, and works from file://
+  delete globalThis.fmlabProgram;
+  const unzipped = zipped.body.pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(unzipped).arrayBuffer());
+}
+
+function refuse(sentence) {
+  const note = document.getElementById("note");
+  note.className = "note error";
+  document.getElementById("note-text").textContent = sentence;
+  document.getElementById("note-close").hidden = true;
+  note.hidden = false;
+  document.getElementById("pill").textContent = "Stopped";
+  document.getElementById("where").textContent = "";
+  document.body.dataset.phase = "stopped";
+  ready.reject(new Error(sentence));
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
+    refuse("This browser cannot run WebAssembly in a worker. Use a current Firefox, Chrome, Edge or Safari.");
+    return;
+  }
+  try {
+    const module = await compile();
+    wasmExec();
+    const go = new Go();
+    go.argv = ["fmlab", "page"];
+    globalThis.fmlabBoot = { ready, spawn: (heard, gone) => spawn(module, heard, gone) };
+    const instance = await WebAssembly.instantiate(module, go.importObject);
+    await go.run(instance);
+    refuse("The page's program has ended unexpectedly. Reload the page to start again.");
+  } catch (e) {
+    refuse(`FilterMap Lab could not start: ${e.message}. Reload the page; if that does not help, run make build again.`);
+  }
+}
+
+start();

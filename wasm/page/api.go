@@ -1,0 +1,110 @@
+//go:build js
+
+package page
+
+import (
+	"errors"
+	"math"
+	"syscall/js"
+
+	"filtermaplab/engine"
+	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
+)
+
+// publish gives scripts, of teachers and of tests, the same commands as the
+// buttons have:
+//
+//	await fmlab.ready                     // resolves with fmlab when there is a run
+//	await fmlab.configure({epochs: 3})    // starts a new run with other settings
+//	await fmlab.load(file)                // a File or Blob of CIFAR pictures
+//	await fmlab.train()                   // resolves when training has begun
+//	await fmlab.pause()                   // resolves when it has stopped
+//	await fmlab.step(10)                  // resolves when the ten steps are done
+//	await fmlab.reset()                   // back to step 0
+//	fmlab.state()                         // a snapshot, see below
+//
+// configure takes the JSON names of engine.Config (model, variant, rule,
+// padding, epochs, batch, lr, schedule, momentum, nesterov, weightDecay,
+// smoothing, augment, seed) and device, dataset ("shapes") and perClass
+// (pictures of each class; 0 keeps all of a file). What cannot be done rejects
+// the promise with the sentence that the page shows, and changes nothing.
+//
+// state returns {step, epoch, loss, trainAccuracy, testAccuracy,
+// imagesPerSecond, network, params, dataset, device, running}. Accuracies are
+// shares from 0 to 1, loss and trainAccuracy are smoothed as the curves are,
+// and what is not known yet is null.
+func (p *page) publish() {
+	api := js.Global().Get("fmlab")
+	promised := func(ask func(args []js.Value, settle func(error))) js.Func {
+		return js.FuncOf(func(_ js.Value, args []js.Value) any {
+			promise, settle := browser.Promise()
+			ask(args, func(err error) { settle(js.Undefined(), err) })
+			return promise
+		})
+	}
+	command := func(c engine.Command) js.Func {
+		return promised(func(_ []js.Value, settle func(error)) { p.send(c, settle) })
+	}
+	api.Set("train", command(engine.Train{}))
+	api.Set("pause", command(engine.Pause{}))
+	api.Set("reset", command(engine.Reset{}))
+	api.Set("step", promised(func(args []js.Value, settle func(error)) {
+		n := 1
+		if v := argument(args); !v.IsUndefined() {
+			whole, err := count("step", goValue(v))
+			if err != nil {
+				settle(errors.New(lab.Sentence(err.Error())))
+				return
+			}
+			n = whole
+		}
+		p.send(engine.Step{N: n}, settle)
+	}))
+	api.Set("configure", promised(func(args []js.Value, settle func(error)) { p.choose(argument(args), settle) }))
+	api.Set("load", promised(func(args []js.Value, settle func(error)) { p.open(argument(args), settle) }))
+	api.Set("state", js.FuncOf(func(js.Value, []js.Value) any { return snapshot(&p.state) }))
+
+	p.asked.Ask(engine.Reset{}, func(err error) { // answered by the first run, which needs no asking
+		ready := p.boot.Get("ready")
+		if err != nil {
+			ready.Call("reject", js.Global().Get("Error").New(err.Error()))
+			return
+		}
+		ready.Call("resolve", api)
+	})
+}
+
+// argument is the first argument of a call, undefined where there is none.
+func argument(args []js.Value) js.Value {
+	if len(args) == 0 {
+		return js.Undefined()
+	}
+	return args[0]
+}
+
+// snapshot is the state for a script.
+func snapshot(s *lab.State) map[string]any {
+	known := func(v float64, ok bool) any {
+		if !ok || math.IsNaN(v) {
+			return nil
+		}
+		return v
+	}
+	loss, stepped := s.Loss.Last()
+	accuracy, _ := s.Accuracy.Last()
+	test, tested := s.Tested()
+	return map[string]any{
+		"step":            s.Last.Step,
+		"epoch":           s.Last.Epoch,
+		"loss":            known(loss.Y, stepped),
+		"trainAccuracy":   known(accuracy.Y, stepped),
+		"testAccuracy":    known(test.TestAccuracy, tested),
+		"imagesPerSecond": s.Last.ImagesPerSecond,
+		"network":         s.Run.Network,
+		"params":          s.Run.Params,
+		"dataset":         s.Run.Data.Name,
+		"device":          s.Run.Device,
+		"running":         s.Phase == lab.Running,
+	}
+}

@@ -1,0 +1,88 @@
+//go:build js
+
+package page
+
+import (
+	"syscall/js"
+	"time"
+
+	"filtermaplab/engine"
+	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
+)
+
+// page is everything that there is to know about the page.
+type page struct {
+	boot   js.Value // what boot.js hands over: spawn and ready
+	worker js.Value // null when the trainer is lost
+
+	state  lab.State
+	asked  lab.Asked
+	wanted choice // what was asked for last; the state lags behind by an answer
+
+	frame *browser.Frame
+	views []view
+	note  *note
+	setup *setup
+}
+
+// choice is what a person may choose.
+type choice struct {
+	config   engine.Config
+	device   string   // "" is the best that there is
+	perClass int      // pictures of each class
+	file     js.Value // that the pictures come from; null for the built-in ones
+}
+
+// view is a part of the page that follows the state.
+type view interface {
+	show(s *lab.State, now time.Time)
+}
+
+// Run drives the page and never returns.
+func Run() {
+	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual()}
+	js.Global().Delete("fmlabBoot")
+	p.frame = browser.NewFrame(p.show)
+	p.note = newNote(p)
+	p.setup = newSetup(p)
+	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot()}
+	listenToKeys(p)
+	listenToDrops(p)
+	newTheme()
+	p.publish()
+	p.spawn()
+	p.frame.Ask()
+	select {}
+}
+
+// hear takes the next event of the trainer.
+func (p *page) hear(e engine.Event) {
+	p.state.Apply(e, time.Now())
+	p.asked.Hear(e, &p.state)
+	switch e.(type) {
+	case engine.Ready, engine.Failed:
+		p.setup.fill()
+	}
+	p.frame.Ask()
+}
+
+func (p *page) show() {
+	now := time.Now()
+	browser.Body().Attr("data-phase", p.phase())
+	for _, v := range p.views {
+		v.show(&p.state, now)
+	}
+}
+
+func (p *page) phase() string {
+	if p.state.Phase == "" {
+		return string(lab.Preparing)
+	}
+	return string(p.state.Phase)
+}
+
+// locked reports whether a change would throw a run away.
+func (p *page) locked() bool {
+	return p.state.Started() || p.state.Phase == lab.Preparing || p.state.Phase == ""
+}

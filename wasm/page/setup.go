@@ -1,0 +1,195 @@
+//go:build js
+
+package page
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"filtermaplab/engine"
+	"filtermaplab/engine/optim"
+	"filtermaplab/filtermap"
+	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
+)
+
+// setup is the form with everything that decides a run. It is open to changes
+// while the run stands at step 0: a change starts a new run, and nobody should
+// lose one by touching a control.
+type setup struct {
+	p                            *page
+	form, fold, summary, change  *browser.Element
+	network, hint, rest          *browser.Element
+	lockHint, unlock             *browser.Element
+	rate, rateValue              *browser.Element
+	fieldsets, controls, perRule []*browser.Element
+}
+
+func newSetup(p *page) *setup {
+	s := &setup{
+		p: p, form: browser.ByID("setup"), fold: browser.ByID("fold"), summary: browser.ByID("fold-summary"),
+		network: browser.ByID("network-title"), hint: browser.ByID("variant-hint"), rest: browser.ByID("more-summary"),
+		lockHint: browser.ByID("lock-hint"), unlock: browser.ByID("unlock"),
+		rate: browser.ByID("rate"), rateValue: browser.ByID("rate-value"),
+	}
+	s.change = s.fold.Find(".change")
+	s.choices()
+	s.fieldsets = s.form.All("fieldset")
+	s.controls = s.form.All("[name]")
+	s.perRule = s.form.All(`[name="rule"], [name="padding"]`)
+	s.rate.Attr("max", strconv.Itoa(len(lab.Rates())-1))
+
+	s.form.On("submit", func(e js.Value) { e.Call("preventDefault") })
+	s.form.On("change", func(e js.Value) { s.changed(e.Get("target")) })
+	s.rate.On("input", func(js.Value) { s.showRate(lab.Rates()[s.sliderIndex()]) })
+	s.unlock.On("click", func(js.Value) {
+		p.do(engine.Reset{})
+		browser.ByID("go").Call("focus")
+	})
+	s.fold.On("click", func(js.Value) {
+		open := s.fold.Call("getAttribute", "aria-expanded").String() != "true"
+		s.fold.Attr("aria-expanded", strconv.FormatBool(open))
+		s.change.Text(map[bool]string{true: "Close", false: "Change"}[open])
+	})
+	s.fill()
+	return s
+}
+
+// choices writes the options of the lists.
+func (s *setup) choices() {
+	var sizes strings.Builder
+	group := ""
+	for _, size := range lab.Sizes() {
+		if size.Group != group {
+			group = size.Group
+			sizes.WriteString(`<optgroup label="` + group + `">`) // ends the one before it
+		}
+		sizes.WriteString(option(size.Model, lab.NetworkName(size.Model)))
+	}
+	s.list("model").HTML(sizes.String())
+
+	var schedules strings.Builder
+	for _, name := range optim.Schedules() {
+		schedules.WriteString(option(name, lab.ScheduleName(name)))
+	}
+	s.list("schedule").HTML(schedules.String())
+	s.list("padding").HTML(option(filtermap.Wrap.String(), "wraps around") + option(filtermap.Authors.String(), "as in the authors' code"))
+}
+
+func (s *setup) list(name string) *browser.Element { return s.form.Find(`select[name="` + name + `"]`) }
+
+func option(value, text string) string {
+	return `<option value="` + html.EscapeString(value) + `">` + html.EscapeString(text) + `</option>`
+}
+
+func (s *setup) sliderIndex() int {
+	i, _ := strconv.Atoi(s.rate.Get("value").String())
+	return min(max(i, 0), len(lab.Rates())-1)
+}
+
+// changed carries out what a person did to a control.
+func (s *setup) changed(control js.Value) {
+	key, value := control.Get("name").String(), control.Get("value")
+	switch {
+	case control.Equal(s.rate.Value):
+		key, value = "lr", js.ValueOf(lab.Rates()[s.sliderIndex()])
+	case key == "":
+		return // the file's input is not a setting
+	case control.Get("type").String() == "number":
+		value = control.Get("valueAsNumber")
+	case control.Get("type").String() == "checkbox":
+		value = control.Get("checked")
+	}
+	settings := js.Global().Get("Object").New()
+	settings.Set(key, value)
+	s.p.choose(settings, func(err error) {
+		if err != nil {
+			s.p.state.Failure = err.Error()
+			s.fill() // what is shown must be what is trained
+			s.p.frame.Ask()
+		}
+	})
+}
+
+// fill shows the settings of the run in the controls. It is called when there
+// is another run or a setting was refused, not with every picture on the
+// screen: that would take a number away from whoever is writing it.
+func (s *setup) fill() {
+	c := s.p.wanted
+	if s.p.state.Run.Steps > 0 {
+		c.config = s.p.state.Run.Config
+	}
+	s.offer("model", c.config.Model, lab.NetworkName(c.config.Model))
+	s.offer("device", s.p.state.Run.Device, s.p.state.Run.Device)
+	for _, control := range s.controls {
+		name := control.Get("name").String()
+		value, ok := lab.Get(c.config, name)
+		if !ok {
+			switch name {
+			case "perClass":
+				value = float64(c.perClass)
+			case "device":
+				value = s.p.state.Run.Device
+			}
+		}
+		switch v := value.(type) {
+		case bool:
+			control.Flag("checked", v)
+		case float64:
+			control.Prop("value", lab.Number(v))
+		case string:
+			if control.Get("type").String() == "radio" {
+				control.Flag("checked", control.Get("value").String() == v)
+			} else {
+				control.Prop("value", v)
+			}
+		}
+	}
+	s.rate.Prop("value", strconv.Itoa(lab.NearestRate(c.config.LR)))
+	s.showRate(c.config.LR)
+}
+
+// offer adds a choice that a script made and the list does not have.
+func (s *setup) offer(list, value, text string) {
+	l := s.list(list)
+	for _, o := range l.All("option") {
+		if o.Get("value").String() == value {
+			return
+		}
+	}
+	if value != "" {
+		l.Call("insertAdjacentHTML", "beforeend", option(value, text))
+	}
+}
+
+func (s *setup) showRate(rate float64) {
+	at := float64(lab.NearestRate(rate)) / float64(len(lab.Rates())-1)
+	s.rate.Style("--at", strconv.FormatFloat(100*at, 'f', 1, 64)+"%")
+	s.rate.Attr("aria-valuetext", lab.Number(rate))
+	s.rateValue.Text(lab.Number(rate))
+}
+
+func (s *setup) show(state *lab.State, _ time.Time) {
+	locked := s.p.locked()
+	for _, f := range s.fieldsets {
+		f.Flag("disabled", locked)
+	}
+	s.lockHint.Flag("hidden", locked && state.Started())
+	s.unlock.Flag("hidden", !locked || !state.Started())
+
+	c := state.Run.Config
+	for _, control := range s.perRule {
+		control.Flag("disabled", c.Variant != "fm") // only maps have a rule and an edge
+	}
+	if state.Run.Steps == 0 {
+		return
+	}
+	s.network.Text(state.Run.Network + ", " + lab.Plural(state.Run.Params, "parameter"))
+	s.hint.Text(lab.VariantHint(string(c.Variant)))
+	s.rest.Text(lab.Rest(c))
+	s.summary.Text(dataName(s.p) + ", " + state.Run.Network + ", " + lab.Plural(c.Epochs, "epoch"))
+	browser.Body().Attr("data-variant", string(c.Variant))
+}

@@ -1,0 +1,89 @@
+//go:build js
+
+package page
+
+import (
+	"strconv"
+	"time"
+
+	"filtermaplab/engine"
+	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
+)
+
+// tiles are the test pictures with the network's answers.
+type tiles struct {
+	list, right *browser.Element
+	tiles       []tile
+	shown       *engine.Picture
+}
+
+// tile is one picture: what it is, whether the answer is right, how sure the
+// network is, and what it says where it is wrong.
+type tile struct {
+	item, canvas, bar, truth, verdict, icon, word, says *browser.Element
+}
+
+// placeholders is how many grey squares stand where pictures will be.
+const placeholders = 20
+
+func newTiles() *tiles {
+	t := &tiles{list: browser.ByID("tiles"), right: browser.ByID("right")}
+	for range placeholders {
+		t.add()
+	}
+	return t
+}
+
+func (t *tiles) add() tile {
+	item := browser.New("li", "tile")
+	item.HTML(`<canvas width="32" height="32" aria-hidden="true"></canvas><span class="sure"><i></i></span>` +
+		`<p class="truth"></p>` +
+		`<p class="verdict"><svg class="icon" aria-hidden="true"><use/></svg><span></span></p>` +
+		`<p class="says"></p>`)
+	t.list.Call("append", item.Value)
+	added := tile{
+		item: item, canvas: item.Find("canvas"), bar: item.Find(".sure"), truth: item.Find(".truth"),
+		verdict: item.Find(".verdict"), icon: item.Find("use"), word: item.Find(".verdict span"), says: item.Find(".says"),
+	}
+	t.tiles = append(t.tiles, added)
+	return added
+}
+
+func (t *tiles) show(s *lab.State, _ time.Time) {
+	d := s.Run.Data
+	if len(d.Samples) > 0 && t.shown != &d.Samples[0] {
+		t.shown = &d.Samples[0]
+		t.list.Set("textContent", "")
+		t.tiles = nil
+		for _, p := range d.Samples {
+			added := t.add()
+			paint(added.canvas, p)
+			added.truth.Text(lab.ClassName(d.Classes[p.Label]))
+		}
+	}
+	if len(d.Samples) == 0 || len(s.Answers) != len(d.Samples) {
+		return
+	}
+	for i, a := range s.Answers {
+		t.tiles[i].answer(a, d.Samples[i].Label, d.Classes)
+	}
+	t.right.Text(strconv.Itoa(s.Right()) + " of " + strconv.Itoa(len(d.Samples)) + " right. The network never learns from these.")
+}
+
+func (t tile) answer(a engine.Answer, label int, classes []string) {
+	right := a.Label == label
+	t.item.Class("right", right)
+	t.item.Class("wrong", !right)
+	word, icon, says := "right ", "#i-right", ""
+	if !right {
+		word, icon = "wrong ", "#i-wrong"
+		if a.Label >= 0 && a.Label < len(classes) {
+			says = "says " + lab.ClassName(classes[a.Label])
+		}
+	}
+	t.icon.Attr("href", icon)
+	t.word.Text(word + lab.WholePercent(a.Confidence))
+	t.says.Text(says)
+	t.bar.Style("--share", strconv.Itoa(int(100*a.Confidence)))
+}

@@ -1,0 +1,118 @@
+//go:build js
+
+package trainer
+
+import (
+	"context"
+	"syscall/js"
+
+	"filtermaplab/engine"
+	"filtermaplab/engine/data"
+	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/protocol"
+)
+
+// Pictures of each class that are drawn where nobody says how many: enough to
+// learn from, and drawn in about a second.
+const (
+	perClass     = 500
+	testPerClass = 100
+	shapesSeed   = 1 // the built-in set is the same for everybody
+)
+
+// Run trains for the page that started this worker. It returns only when
+// there is no session to go on with.
+func Run() {
+	out := outbox{scope: js.Global()}
+	pictures := protocol.Draw{PerClass: perClass, TestPerClass: testPerClass}
+	t := engine.NewTrainer(engine.TrainerOptions{
+		Device:  openDevice,
+		Builtin: func() *data.Pair { return data.Shapes(pictures.PerClass, pictures.TestPerClass, shapesSeed) },
+		Emit:    out.emit,
+		Yield:   newYield(),
+	})
+	in := newInbox()
+	go func() {
+		for c := range in.commands() {
+			if draw, ok := c.(protocol.Draw); ok {
+				pictures = protocol.Draw{PerClass: or(draw.PerClass, perClass), TestPerClass: or(draw.TestPerClass, testPerClass)}
+				c = engine.Builtin{}
+			}
+			t.Send(c)
+		}
+	}()
+	js.Global().Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		in.message(args[0].Get("data"), out.emit)
+		return nil
+	}))
+	t.Run(context.Background(), engine.DefaultConfig())
+}
+
+func or(n, usual int) int {
+	if n == 0 {
+		return usual
+	}
+	return n
+}
+
+// newYield returns a function that lets every message be delivered that has
+// arrived. It posts a message to itself and waits for it: timers would be held
+// back by 4 ms each.
+func newYield() func() {
+	channel := js.Global().Get("MessageChannel").New()
+	back := make(chan struct{}, 1)
+	channel.Get("port2").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		back <- struct{}{}
+		return nil
+	}))
+	port := channel.Get("port1")
+	return func() {
+		port.Call("postMessage", js.Null())
+		<-back
+	}
+}
+
+// inbox holds the commands that have arrived, without a limit: a handler of
+// messages must never wait.
+type inbox struct {
+	waiting []engine.Command
+	wake    chan struct{}
+}
+
+func newInbox() *inbox { return &inbox{wake: make(chan struct{}, 1)} }
+
+// message takes what the page posted: {packet, file}. A packet that makes no
+// sense is answered like a command that cannot be obeyed.
+func (in *inbox) message(m js.Value, emit func(engine.Event)) {
+	c, err := protocol.DecodeCommand(browser.Bytes(m.Get("packet")))
+	if err != nil {
+		emit(engine.Failed{Message: err.Error()})
+		return
+	}
+	if load, ok := c.(engine.Load); ok {
+		r := browser.NewBlobReader(m.Get("file"))
+		load.R, load.Size = r, r.Size()
+		c = load
+	}
+	in.waiting = append(in.waiting, c)
+	select {
+	case in.wake <- struct{}{}:
+	default:
+	}
+}
+
+// commands yields them in the order of their arrival, for ever.
+func (in *inbox) commands() func(yield func(engine.Command) bool) {
+	return func(yield func(engine.Command) bool) {
+		for {
+			for len(in.waiting) > 0 {
+				c := in.waiting[0]
+				in.waiting = in.waiting[1:]
+				if !yield(c) {
+					return
+				}
+			}
+			<-in.wake
+		}
+	}
+}
