@@ -8,8 +8,16 @@
 //	lo, hi   the part of the work to do: groups of four pictures, or chunks
 //	scratch  the address of memory that only the calling thread uses
 //
-// Spec.Scratch says how many bytes of scratch are needed. No kernel calls the
-// host, allocates, or keeps anything between calls.
+// An op takes one kernel or a few: a convolution comes as a [Work], a list of
+// stages that says what each needs and what it must wait for; the others are
+// put together in package simd. No kernel calls the host, allocates, or keeps
+// anything between calls.
+//
+// To read: border.go shows the layout at work, sweep.go the loop of everything
+// element-wise and norm.go its most important user. gemm.go is the inner loop
+// of all convolutions, conv_forward.go the plain one; fm_scheme.go and
+// fm_winograd.go are the two ideas behind filter-map layers, fm_spread.go
+// their gradient.
 //
 // # Layout
 //
@@ -19,8 +27,8 @@
 // shuffle, whatever H, W and C are. The p pixels of border on each side are
 // zero: they are the padding of the next convolution, and no kernel tests for
 // the edge of a picture. Where the batch is no multiple of 4 the last lanes
-// hold pictures that do not count; they are zero where they enter, and every
-// sum over pictures masks them.
+// hold pictures that do not count. They enter as zeros, statistics leave them
+// out, and their gradients are zero.
 //
 // Vectors per channel (scale, mean, bias) are dense floats, [C]; filters and
 // maps are dense as at the border of the device, (K,C,R,S) and (Hm,Wm,C).
