@@ -9,6 +9,7 @@
 //	fmlab serve                      serve the page to a browser
 //	fmlab analyze -weights FILE      what the filters span, with figures
 //	fmlab export -weights FILE       take a network away: ONNX, safetensors, PyTorch
+//	fmlab race                       train networks against each other
 //	fmlab paper [FILE...]            the paper's tables beside ours
 //	fmlab fit -weights FILE          make maps from a plain network's filters
 //
