@@ -23,6 +23,7 @@ func TestParamCounts(t *testing.T) {
 		{"resnet34", 21282122, 1816970},
 		{"resnet50", 23520842, 13066890},
 		{"densenet121", 6956298, 5292362},
+		{"densenet100-12", 769162, 0}, // what public implementations of DenseNet-BC count
 	} {
 		t.Run(tc.model, func(t *testing.T) {
 			for _, want := range []struct {
@@ -101,6 +102,8 @@ func TestBuildRefuses(t *testing.T) {
 	}{
 		{"unknown network", Spec{Model: "resnet9", Batch: 1}, `no network is called "resnet9"`},
 		{"unknown variant", Spec{Model: "resnet8", Variant: "fast", Batch: 1}, `variant "fast"`},
+		{"odd depth", Spec{Model: "densenet101-12", Batch: 1}, `no network is called "densenet101-12"`},
+		{"no growth", Spec{Model: "densenet100-0", Batch: 1}, `no network is called "densenet100-0"`},
 		{"no batch", Spec{Model: "resnet8"}, "batch is 0"},
 		{"odd size", Spec{Model: "resnet8", Batch: 1, Size: 30}, "multiple of 4"},
 		{"thin densenet", Spec{Model: "densenet121", Variant: Thin, Batch: 1}, "no thin variant"},
