@@ -27,7 +27,8 @@ func (s ConvSpec) MinPad() int {
 	return max(0, s.Pad, right)
 }
 
-// MinPadBack is the narrowest border of DY that the input gradient can read.
+// MinPadBack is a border of DY that is wide enough for the gradients, those of
+// a filter map included; some odd sizes could do with less.
 func (s ConvSpec) MinPadBack() int {
 	// Input row i takes DY rows (i+Pad-r)/Stride for r < R.
 	first := s.Pad - (s.R - 1)
@@ -99,7 +100,8 @@ type Work struct {
 }
 
 // ConvForward is program.ConvForward: a stage that packs the weights, and the
-// convolution over groups of pictures. The border of Y is written too.
+// convolution over groups of pictures. Like all kernels these leave the borders
+// of what they write alone.
 func (e *Env) ConvForward(s ConvSpec) Work {
 	s.check()
 	s.mustPad("X", s.XPad, s.MinPad())

@@ -35,7 +35,6 @@ func (e *Env) convForward(s ConvSpec) *Func {
 			from := f.Let(Add(xg, x.Origin()-s.Pad*(x.Row()+x.Pixel())))
 			to := f.Let(Add(yg, y.Origin()))
 			e.emitBands(f, sw, y.H, from, p[1], to)
-			f.Call(e.zeroBorder(y), yg)
 		})
 	})
 }
@@ -64,25 +63,5 @@ func (e *Env) eachGroup(f *Func, lo, hi, a Var, aGroup int, b Var, bGroup int, b
 		ag := f.Let(Add(a, Mul(g, aGroup)))
 		bg := f.Let(Add(b, Mul(g, bGroup)))
 		body(ag, bg)
-	})
-}
-
-// zeroBorder is a function of one address: it clears the border of one group.
-func (e *Env) zeroBorder(p Picture) *Func {
-	type borderKey Picture
-	return e.function(borderKey(p), "border", []Type{I32}, nil, func(f *Func, a []Var) {
-		if p.Pad == 0 {
-			return
-		}
-		at := a[0]
-		side := p.Pad * p.Pixel() // left or right
-		f.Fill(at, 0, p.Pad*p.Row()+side)
-		f.Inc(at, p.Origin()+p.W*p.Pixel())
-		// The right side of a row and the left side of the next are neighbours.
-		advance(f, p.H-1, func() {
-			f.Fill(at, 0, 2*side)
-			f.Inc(at, p.Row())
-		})
-		f.Fill(at, 0, p.Pad*p.Row()+side)
 	})
 }

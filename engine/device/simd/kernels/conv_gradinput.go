@@ -82,9 +82,6 @@ func (e *Env) convGradInput(s ConvSpec) *Func {
 				e.emitBands(f, sw, ph.rows, from, w, to)
 				f.Inc(w, sw.weights())
 			}
-			if !s.AddDX {
-				f.Call(e.zeroBorder(dx), dxg)
-			}
 		})
 	})
 }

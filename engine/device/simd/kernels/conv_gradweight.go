@@ -23,7 +23,7 @@ type convGradWeightKey struct {
 	n, xPad, dyPad int
 }
 
-// gradWeightTasks is an upper bound on what convGradWeight can split.
+// gradWeightTasks is the number of tasks: a tap and a tile of filters each.
 func (e *Env) gradWeightTasks(s ConvSpec) int {
 	return s.R * s.S * tiles(s.K, e.maxTile())
 }

@@ -120,7 +120,16 @@ func blockedIndex(p Picture, i int) int {
 	return (n/Lanes*p.Group()+p.Origin()+h*p.Row()+w*p.Pixel()+c*Vector)/4 + n%Lanes
 }
 
-// unblocked is the inverse of blocked; it fails if the border is not zero.
+// nans are what a tensor holds before it is overwritten.
+func nans(n int) []float32 {
+	v := make([]float32, n)
+	for i := range v {
+		v[i] = float32(math.NaN())
+	}
+	return v
+}
+
+// unblocked is the inverse of blocked; it fails if the border is not zero any more.
 func (b *rig) unblocked(name string, p Picture, n int, v []float32) []float32 {
 	b.t.Helper()
 	out := make([]float32, n*p.C*p.H*p.W)

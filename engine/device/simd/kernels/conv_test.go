@@ -136,9 +136,11 @@ func (b *rig) checkBothSplits(s ConvSpec, works []Work, dx0 []float32, wantY, wa
 	b.t.Helper()
 	var before [3][]float32
 	for _, piece := range []int{1 << 20, 1} {
-		if s.AddDX {
-			b.write(ArgDX, blocked(s.dx(), s.N, dx0))
+		b.write(ArgY, blocked(s.y(), s.N, nans(len(wantY))))
+		if !s.AddDX {
+			dx0 = nans(len(dx0))
 		}
+		b.write(ArgDX, blocked(s.dx(), s.N, dx0))
 		for i, w := range works {
 			b.run(i, w, piece)
 		}

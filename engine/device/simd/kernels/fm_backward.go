@@ -141,21 +141,14 @@ func (e *Env) fmBackward(l fmLayer, dx bool) *Func {
 					dxr = f.Let(Add(p[4], Add(l.dx().Origin(), Mul(group, l.dx().Group()))))
 				}
 				b.emitGroup(e, f, xr, dyr, dxr)
-				if dx && !l.AddDX {
-					f.Call(e.zeroBorder(l.dx()), Sub(dxr, l.dx().Origin()))
-				}
 			})
 		})
 	})
 }
 
 // emitGroup emits the bands of one group. x and dx are at pixel (0,0), dy one
-// pixel to its left; dxr keeps its value.
-func (b *backward) emitGroup(e *Env, f *Func, x, dy, dxr Var) {
-	var dx Var
-	if b.dx {
-		dx = f.Let(dxr.Get())
-	}
+// pixel to its left. It moves them.
+func (b *backward) emitGroup(e *Env, f *Func, x, dy, dx Var) {
 	next := f.Let(I32Const(0)) // first row of DY that is not yet transformed
 	if b.Stride == 1 {
 		f.Set(next, -1)

@@ -74,7 +74,6 @@ func (e *Env) fmSum(l fmLayer) *Func {
 			} else if l.H%2 == 1 {
 				write(here)
 			}
-			f.Call(e.zeroBorder(y), yg)
 		})
 	})
 }

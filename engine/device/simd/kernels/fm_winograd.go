@@ -92,7 +92,6 @@ func (e *Env) fmWinograd(l fmLayer) *Func {
 				})
 				swap(f, y0, y1)
 			})
-			f.Call(e.zeroBorder(y), yg)
 		})
 	})
 }

@@ -73,9 +73,6 @@ type dot struct {
 	rows, row       int // number of runs and the bytes from one to the next
 }
 
-// weights is the number of bytes of weights that a tile reads: [rows][run][columns].
-func (d dot) weights() int { return d.rows * d.run * d.columns * 4 }
-
 // emitDot emits a tile. It leaves x alone and moves w past the tile's weights.
 // The sums start at first(i,k), or at zero where first is nil; done receives
 // each sum in turn.
