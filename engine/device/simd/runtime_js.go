@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"syscall/js"
@@ -14,16 +15,7 @@ import (
 
 // Load compiles a program and places it in a memory of its own. With helpers
 // it waits until they are up, so it must not be called from a js.Func.
-func (d Device) Load(p *program.Program) (_ device.Executable, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			thrown, ok := r.(js.Error)
-			if !ok {
-				panic(r)
-			}
-			err = fmt.Errorf("simd: %w", thrown)
-		}
-	}()
+func (d Device) Load(p *program.Program) (device.Executable, error) {
 	threads := d.Threads
 	if threads == 0 {
 		threads = hostThreads()
@@ -31,6 +23,16 @@ func (d Device) Load(p *program.Program) (_ device.Executable, err error) {
 	if threads > 1 && !mayWait() {
 		return nil, fmt.Errorf("simd: %d threads: a page must not wait for others; train in a Worker", threads)
 	}
+	e, err := d.load(p, threads)
+	if err != nil && d.Threads == 0 && threads > 1 {
+		// Some pages may not start Workers; nobody has asked for helpers.
+		return d.load(p, 1)
+	}
+	return e, err
+}
+
+func (d Device) load(p *program.Program, threads int) (_ device.Executable, err error) {
+	defer catch(&err)
 	c, err := compile(p, target{threads: threads, shared: threads > 1, relaxed: !d.Strict && hasRelaxed()})
 	if err != nil {
 		return nil, err
@@ -41,6 +43,17 @@ func (d Device) Load(p *program.Program) (_ device.Executable, err error) {
 		return nil, err
 	}
 	return &executable{c, m}, nil
+}
+
+// catch turns what JavaScript throws into an error.
+func catch(err *error) {
+	if r := recover(); r != nil {
+		thrown, ok := r.(js.Error)
+		if !ok {
+			panic(r)
+		}
+		*err = fmt.Errorf("simd: %w", thrown)
+	}
 }
 
 // mayWait says whether this thread may sleep on a cell: all but that of a page.
@@ -138,17 +151,21 @@ const helperPatience = 20 * time.Second
 // all of them: a thread that sleeps in a barrier could not help a Worker to
 // start.
 func (m *jsMachine) startHelpers(threads int) error {
+	if threads == 1 {
+		return nil
+	}
 	up := make(chan struct{}, threads)
 	onUp := js.FuncOf(func(js.Value, []js.Value) any {
 		up <- struct{}{}
 		return nil
 	})
 	defer onUp.Release()
+	source := helperSource()
 	for t := 1; t < threads; t++ {
 		channel := js.Global().Get("MessageChannel").New()
 		defer channel.Get("port1").Call("close")
 		channel.Get("port1").Set("onmessage", onUp)
-		w := newWorker(helper)
+		w := newWorker(source)
 		m.helpers = append(m.helpers, w)
 		msg := js.Global().Get("Object").New()
 		for key, value := range map[string]any{"module": m.module, "memory": m.memory, "thread": t, "threads": threads, "up": channel.Get("port2")} {
@@ -156,6 +173,7 @@ func (m *jsMachine) startHelpers(threads int) error {
 		}
 		w.Call("postMessage", msg, []any{channel.Get("port2")})
 	}
+	defer js.Global().Get("URL").Call("revokeObjectURL", source)
 	patience := time.After(helperPatience)
 	for t := 1; t < threads; t++ {
 		select {
@@ -167,16 +185,25 @@ func (m *jsMachine) startHelpers(threads int) error {
 	return nil
 }
 
-func newWorker(source string) js.Value {
-	worker := js.Global().Get("Worker")
-	if worker.IsUndefined() { // Node
+// inNode says whether there are Workers only under Node's name.
+func inNode() bool { return js.Global().Get("Worker").IsUndefined() }
+
+// helperSource is what newWorker takes: an address in a browser, the text in Node.
+func helperSource() js.Value {
+	if inNode() {
+		return js.ValueOf(helper)
+	}
+	blob := js.Global().Get("Blob").New([]any{helper})
+	return js.Global().Get("URL").Call("createObjectURL", blob)
+}
+
+func newWorker(source js.Value) js.Value {
+	if inNode() {
 		options := js.Global().Get("Object").New()
 		options.Set("eval", true)
 		return js.Global().Call("require", "worker_threads").Get("Worker").New(source, options)
 	}
-	blob := js.Global().Get("Blob").New([]any{source})
-	url := js.Global().Get("URL")
-	return worker.New(url.Call("createObjectURL", blob))
+	return js.Global().Get("Worker").New(source)
 }
 
 func (m *jsMachine) at(addr, n int) js.Value {
@@ -201,31 +228,33 @@ func floatBytes(s []float32) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), 4*len(s))
 }
 
-func (m *jsMachine) convert(entry string, a [7]int) error {
+func (m *jsMachine) convert(entry string, a [7]int) (err error) {
+	defer catch(&err)
 	m.packs[entry].Invoke(a[0], a[1], a[2], a[3], a[4], a[5], a[6])
 	return nil
 }
 
-func (m *jsMachine) run(r program.Routine) error {
-	m.call(m.entry, r)
-	return nil
-}
+func (m *jsMachine) run(r program.Routine) error { return m.call(m.entry, r) }
 
-func (m *jsMachine) call(entry js.Value, r program.Routine) {
+func (m *jsMachine) call(entry js.Value, r program.Routine) (err error) {
+	defer catch(&err)
 	if m.threads > 1 {
 		entry.Invoke(int(r), m.threads)
 	} else {
 		entry.Invoke(int(r), 0, 1)
 	}
+	return nil
 }
 
 func (m *jsMachine) profile(r program.Routine, n int) ([]float64, error) {
-	m.call(m.timed, r)
+	if err := m.call(m.timed, r); err != nil {
+		return nil, err
+	}
 	raw := make([]byte, 8*(n+1))
 	js.CopyBytesToGo(raw, m.at(m.times, len(raw)))
 	clock := make([]float64, n+1)
 	for i := range clock {
-		clock[i] = math.Float64frombits(*(*uint64)(unsafe.Pointer(&raw[8*i])))
+		clock[i] = math.Float64frombits(binary.LittleEndian.Uint64(raw[8*i:]))
 	}
 	return clock, nil
 }
