@@ -15,7 +15,7 @@ import (
 // packages returns all packages of the module. The go command leaves folders
 // that begin with a dot out of every pattern, so these are named.
 func packages() []string {
-	return []string{"./...", "./.ci/arrows", "./.ci/check", "./.ci/makefile"}
+	return []string{"./...", "./.ci/arrows", "./.ci/check", "./.ci/docs", "./.ci/makefile"}
 }
 
 // browser returns the environment that builds for the browser.
