@@ -60,7 +60,7 @@ type LayerNorm struct {
 
 // View says what a snapshot is to hold.
 type View struct {
-	Layer   string // "" is the first layer that is a map, or else the first
+	Layer   string // "" is the first map whose channels wrap, or else the first map, or the first layer
 	Filters bool   // FilterGrad, which costs as much arithmetic as a third of the layer's step
 }
 
@@ -80,10 +80,13 @@ func keepActivations(net *nn.Network) {
 func (s *Session) layer(v View) (nn.Layer, error) {
 	layers := s.net.Layers
 	if v.Layer == "" {
-		if i := slices.IndexFunc(layers, func(l nn.Layer) bool { return l.Map != nil }); i >= 0 {
-			return layers[i], nil
+		// A stem's map has K3 = 1: it shows less of the idea than those behind it.
+		wraps := func(l nn.Layer) bool { return l.Map != nil && l.Map.K3 > 1 }
+		i := slices.IndexFunc(layers, wraps)
+		if i < 0 {
+			i = slices.IndexFunc(layers, func(l nn.Layer) bool { return l.Map != nil })
 		}
-		return layers[0], nil
+		return layers[max(i, 0)], nil
 	}
 	i := slices.IndexFunc(layers, func(l nn.Layer) bool { return l.Name == v.Layer })
 	if i < 0 {

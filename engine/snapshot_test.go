@@ -90,7 +90,10 @@ func TestSnapshotFilterGradReducesToGrad(t *testing.T) {
 
 func TestSnapshotIsACopy(t *testing.T) {
 	s := watched(t, small())
-	before := snapshot(t, s, View{})
+	if first := snapshot(t, s, View{}); first.Layer != "layer1.0.conv1" {
+		t.Errorf("opens with %s, want the first map whose channels wrap", first.Layer)
+	}
+	before := snapshot(t, s, View{Layer: "conv1"})
 	if before.Layer != "conv1" || !before.IsMap || before.Step != 0 || len(before.Input) != 0 {
 		t.Errorf("at step 0: %s, map %v, step %d, %d inputs", before.Layer, before.IsMap, before.Step, len(before.Input))
 	}
@@ -99,7 +102,7 @@ func TestSnapshotIsACopy(t *testing.T) {
 	}
 	was := slices.Clone(before.Weights)
 	steps(t, s, 1)
-	after := snapshot(t, s, View{})
+	after := snapshot(t, s, View{Layer: "conv1"})
 	if !slices.Equal(before.Weights, was) {
 		t.Error("a step changed an older snapshot")
 	}
@@ -140,8 +143,8 @@ func TestTrainerWatches(t *testing.T) {
 	cfg := small()
 	cfg.Variant = "plain"
 	b.Send(Watch{View: View{Layer: "no such"}, PerSecond: 8})
-	if snap := await[Snapshot](b); snap.Layer != "conv1" {
-		t.Errorf("unknown layer: shows %s, want the first map", snap.Layer)
+	if snap := await[Snapshot](b); snap.Layer != "layer1.0.conv1" {
+		t.Errorf("unknown layer: shows %s, want the first map that wraps", snap.Layer)
 	}
 	b.Send(Configure{Config: cfg})
 	if snap := await[Snapshot](b); snap.IsMap || snap.Step != 0 {

@@ -94,8 +94,8 @@ type Hit struct {
 // Rect is an area of the picture.
 type Rect struct{ X, Y, W, H float64 }
 
-// contains reports whether p lies in r.
-func (r Rect) contains(p Point) bool {
+// Contains reports whether p lies in r.
+func (r Rect) Contains(p Point) bool {
 	return p.X >= r.X && p.X < r.X+r.W && p.Y >= r.Y && p.Y < r.Y+r.H
 }
 

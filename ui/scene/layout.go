@@ -19,6 +19,14 @@ func (v View) rem(n float64) float64 {
 	return v.Root * n
 }
 
+// slot is the height of a control.
+func (v View) slot() float64 {
+	if v.Coarse {
+		return v.rem(slotCoarse)
+	}
+	return v.rem(slotFine)
+}
+
 // Layout says where the parts of the microscope stand. Slots are left free for
 // controls, which the page and the desktop draw in their own way.
 type Layout struct {
@@ -38,7 +46,7 @@ const (
 	tilesLeast, tilesMost         = 15.5, 24
 	tilesShare                    = 0.29
 	sliceShare                    = 0.54
-	slot                          = 2.25 // height of a control
+	slotFine, slotCoarse          = 2.25, 2.75 // height of a control for a mouse and for a finger
 	readoutHeight                 = 14.5
 	narrowExtra                   = 3.5 // for lines that wrap
 	pixelHeight                   = 22
@@ -75,7 +83,7 @@ func NewLayout(v View, g filtermap.Geometry, mode Mode) Layout {
 	}
 	l.H = l.Readout.Y + l.Readout.H + v.rem(pad)
 	gap := v.rem(0.5)
-	button := v.rem(slot)
+	button := v.slot()
 	l.Camera = Rect{l.Map.X + l.Map.W - 3*button - 2*2 - gap, l.Map.Y + gap, 3*button + 2*2, button}
 	l.Film = Rect{p * 0.75, l.Map.Y + l.Map.H - button - gap, min(v.rem(filmWidth), l.Map.W-1.5*p), button}
 	l.Slicer = Rect{l.Slice.X, l.Slice.Y, l.Slice.W, button}
@@ -84,7 +92,7 @@ func NewLayout(v View, g filtermap.Geometry, mode Mode) Layout {
 
 // sliceGrid is the grid of numbers inside the slice's part.
 func sliceGrid(v View, area Rect) Rect {
-	top := v.rem(slot + 0.75)
+	top := v.slot() + v.rem(0.75)
 	return Rect{area.X, area.Y + top, area.W, area.H - top - v.rem(2)}
 }
 
@@ -100,12 +108,12 @@ func sliceRow(v View, g filtermap.Geometry) float64 {
 func sliceHeight(v View, g filtermap.Geometry, mode Mode) float64 {
 	if mode == OnePixel {
 		if v.W < v.rem(narrowBelow) {
-			return v.rem(slot+0.75+5) + v.W/3
+			return v.slot() + v.rem(0.75+5) + v.W/3
 		}
-		return v.rem(slot + 0.75 + 18)
+		return v.slot() + v.rem(0.75+18)
 	}
 	rows, _ := edge(g)
-	return v.rem(slot+0.75+2) + float64(g.Hm()+rows)*sliceRow(v, g)
+	return v.slot() + v.rem(0.75+2) + float64(g.Hm()+rows)*sliceRow(v, g)
 }
 
 func readHeight(v View, mode Mode) float64 {

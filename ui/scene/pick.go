@@ -4,7 +4,7 @@ package scene
 func (p *Picture) Pick(at Point) Target {
 	for i := len(p.Hits) - 1; i >= 0; i-- {
 		h := p.Hits[i]
-		if h.Clip != (Rect{}) && !h.Clip.contains(at) || !inside(h.Area, at) {
+		if h.Clip != (Rect{}) && !h.Clip.Contains(at) || !inside(h.Area, at) {
 			continue
 		}
 		if h.Rows > 0 {

@@ -37,6 +37,9 @@ func (f *frame) legend() {
 	font := f.font(Regular, 0.75)
 	f.pic.add(Text{At: at, S: name, Font: font, Color: f.th.Ink2, Halo: f.th.Well0.Alpha(0.9)})
 	bar := Rect{at.X, at.Y + f.v.rem(0.375), f.v.rem(9), f.v.rem(0.5)}
+	if f.lay.Narrow {
+		bar.W = f.v.rem(6)
+	}
 	const steps = 48
 	f.image(Point{bar.X, bar.Y}, Point{bar.W, 0}, Point{0, bar.H}, steps, 1, func(x, _ int) Color {
 		return ramp.at((float64(x) + 0.5) / steps)

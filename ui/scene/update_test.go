@@ -27,7 +27,7 @@ func center(t *testing.T, p *Picture, want Target, in Rect) Point {
 		for _, q := range h.Area {
 			c = c.add(q.X/float64(len(h.Area)), q.Y/float64(len(h.Area)))
 		}
-		if in.contains(c) && p.Pick(c) == want {
+		if in.Contains(c) && p.Pick(c) == want {
 			return c
 		}
 	}
@@ -107,7 +107,7 @@ func TestPickRespectsDepth(t *testing.T) {
 	pic := s.Picture()
 	for c := 1; c < 4; c++ { // slices in front of the open one
 		for _, h := range pic.Hits {
-			if h.Target == OfCell(filtermap.Cell{M1: 3, M2: 0, C: c}) && s.Layout().Map.contains(h.Area[0]) {
+			if h.Target == OfCell(filtermap.Cell{M1: 3, M2: 0, C: c}) && s.Layout().Map.Contains(h.Area[0]) {
 				t.Errorf("the lower left cell of slice %d is hidden, but has an area", c)
 			}
 		}

@@ -7,7 +7,7 @@
 //	bool           one byte, 0 or 1
 //	int            zigzag varint
 //	uint           varint
-//	float          8 bytes, IEEE 754, little-endian
+//	float          8 bytes, or 4 of a float32, IEEE 754, little-endian
 //	string, []byte varint of the length, then the bytes
 //	[]T            varint of the length, then the elements
 //	struct         its fields

@@ -23,6 +23,7 @@ func kinds() []any {
 	return []any{
 		engine.Configure{}, engine.Load{}, engine.Train{}, engine.Pause{}, engine.Step{}, engine.Reset{}, Draw{},
 		engine.Ready{}, engine.Stepped{}, engine.Evaluated{}, engine.Answered{}, engine.Progress{}, engine.Status{}, engine.Failed{},
+		engine.Watch{}, engine.Snapshot{},
 	}
 }
 
@@ -59,7 +60,8 @@ func DecodeCommand(packet []byte) (engine.Command, error) {
 }
 
 // DecodeEvents is the inverse of EncodeEvents. The pictures in an event are
-// complete: as many bytes as their size asks for, and a class that exists.
+// complete: as many bytes as their size asks for, and a class that exists. So
+// are the tensors of a snapshot.
 func DecodeEvents(packet []byte) ([]engine.Event, error) {
 	values, err := decode(packet)
 	if err != nil {
@@ -71,10 +73,14 @@ func DecodeEvents(packet []byte) ([]engine.Event, error) {
 		if !ok {
 			return nil, fmt.Errorf("protocol: want an event, got %T", v)
 		}
-		if ready, ok := e.(engine.Ready); ok {
-			if err := checkPictures(ready.Data); err != nil {
-				return nil, err
-			}
+		switch e := e.(type) {
+		case engine.Ready:
+			err = checkPictures(e.Data)
+		case engine.Snapshot:
+			err = checkSnapshot(e)
+		}
+		if err != nil {
+			return nil, err
 		}
 		events[i] = e
 	}

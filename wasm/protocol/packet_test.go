@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"filtermaplab/engine"
+	"filtermaplab/engine/program"
+	"filtermaplab/filtermap"
 )
 
 // fill gives every field that travels a value of its own, so that a field that
@@ -24,7 +26,7 @@ func fill(v reflect.Value, next *int) {
 		v.SetUint(uint64(*next))
 	case reflect.Uint64:
 		v.SetUint(math.MaxUint64 - uint64(*next))
-	case reflect.Float64:
+	case reflect.Float32, reflect.Float64:
 		v.SetFloat(float64(*next) / 7)
 	case reflect.String:
 		v.SetString(fmt.Sprint("text ", *next))
@@ -40,7 +42,30 @@ func fill(v reflect.Value, next *int) {
 	}
 }
 
-// filled returns a value of every kind. The pictures of Ready are sound.
+// sound gives a snapshot the sizes that belong together.
+func sound(s engine.Snapshot) engine.Snapshot {
+	g, err := filtermap.Default(4, 2)
+	if err != nil {
+		panic(err) // 4 filters of 2 channels
+	}
+	s.Map, s.Rule = g, filtermap.Sum
+	s.Conv = program.Conv{C: 2, H: 3, W: 4, K: 4, R: 3, S: 3, Stride: 2, Pad: 1}
+	tensor := func(n int) []float32 {
+		v := make([]float32, n)
+		for i := range v {
+			v[i] = float32(i) / 3
+		}
+		return v
+	}
+	s.Weights, s.Grad, s.Start = tensor(g.MapLen()), tensor(g.MapLen()), tensor(g.MapLen())
+	s.FilterGrad, s.Input, s.InputGrad = tensor(g.FilterLen()), tensor(24), tensor(24)
+	s.Output, s.OutputGrad = tensor(16), tensor(16)
+	s.Picture = engine.Picture{Size: 1, Label: 3, Pix: []byte{1, 2, 3}}
+	return s
+}
+
+// filled returns a value of every kind. The pictures of Ready and the tensors
+// of Snapshot are sound.
 func filled() []any {
 	var values []any
 	next := 0
@@ -52,6 +77,9 @@ func filled() []any {
 				ready.Data.Samples[i] = engine.Picture{Size: 2, Label: i, Pix: bytes.Repeat([]byte{byte(i)}, 12)}
 			}
 			v.Set(reflect.ValueOf(ready))
+		}
+		if snap, ok := v.Interface().(engine.Snapshot); ok {
+			v.Set(reflect.ValueOf(sound(snap)))
 		}
 		values = append(values, v.Interface())
 	}
@@ -112,6 +140,11 @@ func TestReaderStaysBehind(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	ready := func(d engine.Dataset) []byte { return EncodeEvents([]engine.Event{engine.Ready{Data: d}}) }
 	classes := []string{"cat", "dog"}
+	snapshot := func(change func(*engine.Snapshot)) []byte {
+		s := sound(engine.Snapshot{IsMap: true})
+		change(&s)
+		return EncodeEvents([]engine.Event{s})
+	}
 	for _, c := range []struct {
 		name   string
 		packet []byte
@@ -126,6 +159,16 @@ func TestDecodeRefuses(t *testing.T) {
 		{"bool", []byte{version, 12, 2, 0}, "want 0 or 1, got 2"},
 		{"picture", ready(engine.Dataset{Classes: classes, Samples: []engine.Picture{{Size: 2, Pix: make([]byte, 11)}}}), "want 3 planes of 2 x 2, got 11 bytes"},
 		{"label", ready(engine.Dataset{Classes: classes, Samples: []engine.Picture{{Size: 1, Label: 2, Pix: make([]byte, 3)}}}), "want a class below 2, got 2"},
+		{"sizes", snapshot(func(s *engine.Snapshot) { s.Conv.H = 0 }), "want sizes of 1 to"},
+		{"stride", snapshot(func(s *engine.Snapshot) { s.Conv.Stride = 0 }), "want sizes of 1 to"},
+		{"padding", snapshot(func(s *engine.Snapshot) { s.Conv.H, s.Conv.Pad = 1, 0 }), "larger than the padded picture"},
+		{"enormous", snapshot(func(s *engine.Snapshot) { s.Conv.K, s.Conv.C, s.Conv.H = 65536, 65536, 65536 }), "want at most"},
+		{"map", snapshot(func(s *engine.Snapshot) { s.Map.K1++ }), "want 4 filters"},
+		{"map and layer", snapshot(func(s *engine.Snapshot) { s.Map.S1++ }), "is not that of"},
+		{"weights", snapshot(func(s *engine.Snapshot) { s.Weights = s.Weights[1:] }), "weights: want"},
+		{"output", snapshot(func(s *engine.Snapshot) { s.Output = s.Output[1:] }), "output: want 16 numbers, got 15"},
+		{"no input", snapshot(func(s *engine.Snapshot) { s.Input = nil }), "without its input"},
+		{"no picture", snapshot(func(s *engine.Snapshot) { s.Picture.Pix = nil }), "without its input or its picture"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := DecodeEvents(c.packet)

@@ -21,6 +21,8 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		return binary.AppendVarint(b, v.Int())
 	case reflect.Uint8, reflect.Uint64:
 		return binary.AppendUvarint(b, v.Uint())
+	case reflect.Float32:
+		return binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v.Float())))
 	case reflect.Float64:
 		return binary.LittleEndian.AppendUint64(b, math.Float64bits(v.Float()))
 	case reflect.String:
@@ -29,6 +31,12 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		b = binary.AppendUvarint(b, uint64(v.Len()))
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return append(b, v.Bytes()...)
+		}
+		if values, ok := v.Interface().([]float32); ok { // tensors: many, and reflection is slow
+			for _, x := range values {
+				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+			}
+			return b
 		}
 		for i := range v.Len() {
 			b = appendValue(b, v.Index(i))
@@ -85,6 +93,13 @@ func (r *reader) value(v reflect.Value) error {
 		v.SetUint(n)
 		r.rest = r.rest[size:]
 		return nil
+	case reflect.Float32:
+		if len(r.rest) < 4 {
+			return errShort
+		}
+		v.SetFloat(float64(math.Float32frombits(binary.LittleEndian.Uint32(r.rest))))
+		r.rest = r.rest[4:]
+		return nil
 	case reflect.Float64:
 		if len(r.rest) < 8 {
 			return errShort
@@ -125,6 +140,9 @@ func (r *reader) slice(v reflect.Value) error {
 	if err != nil {
 		return err
 	}
+	if v.Type().Elem().Kind() == reflect.Float32 {
+		return r.tensor(v, n)
+	}
 	elem := reflect.New(v.Type().Elem()).Elem()
 	for i := range n {
 		elem.SetZero()
@@ -133,6 +151,23 @@ func (r *reader) slice(v reflect.Value) error {
 		}
 		v.Set(reflect.Append(v, elem))
 	}
+	return nil
+}
+
+// tensor reads n numbers at once.
+func (r *reader) tensor(v reflect.Value, n int) error {
+	if len(r.rest) < 4*n {
+		return errShort
+	}
+	if n == 0 {
+		return nil
+	}
+	values := make([]float32, n)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(r.rest[4*i:]))
+	}
+	r.rest = r.rest[4*n:]
+	v.Set(reflect.ValueOf(values))
 	return nil
 }
 

@@ -1,0 +1,163 @@
+//go:build js
+
+package canvas
+
+import (
+	"syscall/js"
+	"time"
+
+	"filtermaplab/engine"
+	"filtermaplab/ui/scene"
+	"filtermaplab/wasm/browser"
+)
+
+// PerSecond is how often the microscope looks at a network that trains.
+const PerSecond = 8
+
+// Microscope is the map microscope in a page.
+type Microscope struct {
+	section *browser.Element // the card: #scope of index.html
+	host    *browser.Element // what the picture and the controls on it lie in
+	canvas  *browser.Element
+	say     *browser.Element
+	parts   []*browser.Element
+
+	scene   *scene.Scene
+	painter *painter
+	panel   *panel
+	table   *table
+	frame   *browser.Frame
+	last    time.Time // of the last frame of a movement
+
+	watch   func(engine.Watch)
+	watched engine.View
+	spoken  speech
+}
+
+// Mount brings the microscope of index.html to life. Watch is called when the
+// microscope wants to see something else of the network.
+func Mount(section *browser.Element, watch func(engine.Watch)) *Microscope {
+	m := &Microscope{section: section, host: section.Find(".view"), say: section.Find(".say"), watch: watch}
+	m.canvas = m.host.Find("canvas")
+	m.scene = scene.New(surroundings(m.host))
+	m.painter = newPainter(m.canvas)
+	m.panel = newPanel(m)
+	m.table = newTable(m)
+	m.frame = browser.NewFrame(m.draw)
+	m.makeParts()
+	listen(m)
+	watchSurroundings(m.host, func() {
+		m.scene.Resize(surroundings(m.host))
+		m.frame.Ask()
+	})
+	loadFonts(func() {
+		m.scene.Resize(surroundings(m.host))
+		m.frame.Ask()
+	})
+	m.frame.Ask()
+	return m
+}
+
+// Show takes a snapshot of the network.
+func (m *Microscope) Show(snap *engine.Snapshot) {
+	m.scene.Show(snap)
+	m.frame.Ask()
+}
+
+// Ask tells the trainer again what to send: it is new, or has a new network.
+func (m *Microscope) Ask() {
+	m.watched = m.scene.Watch()
+	m.watch(engine.Watch{View: m.watched, PerSecond: PerSecond})
+}
+
+// Link is the state for a link.
+func (m *Microscope) Link() scene.Linked { return m.scene.Link() }
+
+// Open goes to a link's state.
+func (m *Microscope) Open(l scene.Linked) {
+	m.scene.Open(l)
+	m.frame.Ask()
+}
+
+// do hands an input to the scene.
+func (m *Microscope) do(in scene.Input) {
+	if m.scene.Do(in) {
+		m.frame.Ask()
+		m.spoken.later(m)
+	}
+	if m.scene.Watch() != m.watched {
+		m.Ask()
+	}
+}
+
+// draw paints what changed, and goes on while something moves.
+func (m *Microscope) draw() {
+	now := time.Now()
+	if m.scene.Moving() {
+		if !m.last.IsZero() {
+			m.scene.Do(scene.Tick{Seconds: min(0.1, now.Sub(m.last).Seconds())})
+		}
+		m.last = now
+	} else {
+		m.last = time.Time{}
+	}
+	if m.scene.Dirty() {
+		m.place()
+		m.painter.paint(m.scene.Picture(), js.Global().Get("devicePixelRatio").Float())
+		m.panel.show()
+		m.table.show()
+	}
+	if m.scene.Moving() {
+		m.frame.Ask()
+	}
+}
+
+// place makes room for the picture and lays the parts over it.
+func (m *Microscope) place() {
+	l := m.scene.Layout()
+	m.host.Style("height", px(l.H))
+	m.canvas.Style("width", px(l.W))
+	m.canvas.Style("height", px(l.H))
+	for i, p := range l.Parts() {
+		lay(m.parts[i], p.Area)
+	}
+	m.panel.place(l)
+}
+
+// makeParts adds the elements that have the focus.
+func (m *Microscope) makeParts() {
+	for _, p := range m.scene.Layout().Parts() {
+		e := browser.New("div", "part-focus")
+		e.Attr("tabindex", "0")
+		e.Attr("role", "application")
+		e.Attr("aria-label", p.Label)
+		e.Attr("aria-describedby", m.say.Get("id").String())
+		e.On("keydown", func(event js.Value) { m.key(p.Part, event) })
+		e.On("focus", func(js.Value) {
+			if e.Call("matches", ":focus-visible").Bool() && p.Part != scene.MapPart {
+				m.do(scene.Key{Part: p.Part, Name: "Focus"})
+			}
+		})
+		e.On("blur", func(js.Value) { m.do(scene.PointerMove{Gone: true}) })
+		m.host.Call("append", e.Value)
+		m.parts = append(m.parts, e)
+	}
+}
+
+// key answers a key in a part. Keys that mean nothing here are left to the page.
+func (m *Microscope) key(part scene.Part, e js.Value) {
+	if e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool() || e.Get("altKey").Bool() {
+		return
+	}
+	name := e.Get("key").String()
+	switch name {
+	case "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Enter", "Escape", "+", "=", "-", "0":
+		m.do(scene.Key{Part: part, Name: name, More: e.Get("shiftKey").Bool()})
+	default:
+		if !m.panel.shortcut(name) {
+			return
+		}
+	}
+	e.Call("preventDefault")
+	e.Call("stopPropagation")
+}
