@@ -28,11 +28,12 @@ type executable struct {
 // Write copies src into a buffer.
 func (e *executable) Write(b program.Buffer, src []float32) error {
 	addr, err := e.host(b, len(src))
-	if err != nil || !e.isPicture(b) {
-		if err == nil {
-			e.write(addr, src)
-		}
+	if err != nil {
 		return err
+	}
+	if !e.isPicture(b) {
+		e.write(addr, src)
+		return nil
 	}
 	e.write(e.staging, src)
 	return e.convert("pack", e.conversion(b))

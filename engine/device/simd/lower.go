@@ -134,6 +134,9 @@ func (l *lowering) work(w kernels.Work, args arguments, addDX bool) {
 	args[kernels.ArgPacked] = l.internal("packed", w.Packed)
 	args[kernels.ArgPartial] = l.internal("partial", w.Partial)
 	for _, stage := range w.Stages {
+		if stage.ByGroup && stage.Tasks != l.groups() {
+			panic(fmt.Sprintf("simd: %s: %d tasks by group, but there are %d groups", stage.Func.Name(), stage.Tasks, l.groups()))
+		}
 		s := l.add(stage.Func, stage.Tasks)
 		s.scratch, s.byGroup = stage.Scratch, stage.ByGroup
 		for _, a := range stage.Args {

@@ -99,38 +99,38 @@ func schedule(steps []*step) []phase {
 }
 
 // marks says how a set of steps touches each buffer: as a whole, and by group.
-type marks map[program.Buffer]struct{ whole, byGroup access }
+type marks map[program.Buffer]mark
+
+type mark struct{ whole, byGroup access }
 
 func (m marks) add(s *step) {
 	for _, o := range s.touched() {
-		mark := m[o.buffer]
-		if s.byGroup && o.access&own != 0 {
-			mark.byGroup |= o.access
+		k := m[o.buffer]
+		if s.ownsGroup(o) {
+			k.byGroup |= o.access &^ own
 		} else {
-			mark.whole |= o.access
+			k.whole |= o.access &^ own
 		}
-		m[o.buffer] = mark
+		m[o.buffer] = k
 	}
 }
 
-// allow says whether s can run beside the marked steps: nothing that one of
-// them writes is touched by the other, unless both do it by group and that is
-// good enough.
+// ownsGroup says whether each task of s touches only its own group of o.
+func (s *step) ownsGroup(o operand) bool { return s.byGroup && o.access&own != 0 }
+
+// allow says whether s is free of the marked steps: neither writes what the
+// other touches. With byGroup it may, if both do it by group, because then the
+// thread that makes a group is the one that takes it.
 func (m marks) allow(s *step, byGroup bool) bool {
-	clash := func(a, b access) bool { return a != 0 && b != 0 && (a|b)&writes != 0 }
 	for _, o := range s.touched() {
 		if o.buffer == program.None {
 			continue
 		}
-		mark := m[o.buffer]
-		a := o.access &^ own
-		if clash(a, mark.whole&^own) {
-			return false
+		others := m[o.buffer].whole
+		if !byGroup || !s.ownsGroup(o) {
+			others |= m[o.buffer].byGroup
 		}
-		if byGroup && s.byGroup && o.access&own != 0 {
-			continue
-		}
-		if clash(a, mark.byGroup&^own) {
+		if others != 0 && (others|o.access)&writes != 0 {
 			return false
 		}
 	}

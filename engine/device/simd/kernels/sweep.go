@@ -154,9 +154,6 @@ func laneSum(v Var) Expr {
 		F32Add(F32x4ExtractLane(v, 2), F32x4ExtractLane(v, 3)))
 }
 
-// lanesOf is the number of pictures in group g of a batch of n.
-func lanesOf(n, g int) int { return min(Lanes, n-g*Lanes) }
-
 // GroupsOf is the number of groups of four that n pictures fill.
 func GroupsOf(n int) int { return (n + Lanes - 1) / Lanes }
 
