@@ -124,10 +124,13 @@ func (m *Microscope) place() {
 	m.panel.place(l)
 }
 
-// makeParts adds the elements that have the focus.
+// makeParts adds the elements that have the focus: over the picture, and below
+// the controls, which come later in the page.
 func (m *Microscope) makeParts() {
+	before := m.canvas.Get("nextSibling")
 	for _, p := range m.scene.Layout().Parts() {
 		e := browser.New("div", "part-focus")
+		e.Class("map", p.Part == scene.MapPart)
 		e.Attr("tabindex", "0")
 		e.Attr("role", "application")
 		e.Attr("aria-label", p.Label)
@@ -139,7 +142,7 @@ func (m *Microscope) makeParts() {
 			}
 		})
 		e.On("blur", func(js.Value) { m.do(scene.PointerMove{Gone: true}) })
-		m.host.Call("append", e.Value)
+		m.host.Call("insertBefore", e.Value, before)
 		m.parts = append(m.parts, e)
 	}
 }
