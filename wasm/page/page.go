@@ -8,6 +8,7 @@ import (
 
 	"filtermaplab/engine"
 	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/canvas"
 	"filtermaplab/wasm/lab"
 )
 
@@ -24,6 +25,7 @@ type page struct {
 	views []view
 	note  *note
 	setup *setup
+	scope *canvas.Microscope
 }
 
 // choice is what a person may choose.
@@ -47,6 +49,7 @@ func Run() {
 	p.note = newNote(p)
 	p.setup = newSetup(p)
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot()}
+	p.scope = newMicroscope(p)
 	listenToKeys(p)
 	listenToDrops(p)
 	newTheme()
@@ -60,8 +63,13 @@ func Run() {
 func (p *page) hear(e engine.Event) {
 	p.state.Apply(e, time.Now())
 	p.asked.Hear(e, &p.state)
-	switch e.(type) {
-	case engine.Ready, engine.Failed:
+	switch e := e.(type) {
+	case engine.Ready:
+		p.setup.fill()
+		p.scope.Ask()
+	case engine.Snapshot:
+		p.scope.Show(&e)
+	case engine.Failed:
 		p.setup.fill()
 	}
 	p.frame.Ask()

@@ -29,6 +29,7 @@ func Run() {
 		Device:  openDevice,
 		Builtin: func() *data.Pair { return data.Shapes(pictures.PerClass, pictures.TestPerClass, shapesSeed) },
 		Emit:    out.emit,
+		Keep:    true, // the microscope shows activations
 		Yield:   newYield(),
 	})
 	in := newInbox()
