@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"filtermaplab/engine"
@@ -175,5 +176,39 @@ func TestNamesOfInputAndOutput(t *testing.T) {
 	}
 	if out.Name != "scores" || out.Type != onnx.Float32 || !slices.Equal(out.Dims, []onnx.Dim{{Name: "N"}, {Size: 10}}) {
 		t.Errorf("output %+v, want scores float32 (N,10)", out)
+	}
+}
+
+// ONNX's own checker, where Python has it, finds nothing wrong with shapes
+// inferred on the way, and infers the shape of the scores.
+func TestONNXChecker(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("python3 is not installed")
+	}
+	if err := exec.Command(python, "-c", "import onnx").Run(); err != nil {
+		t.Skip("python3 has no onnx")
+	}
+	const script = `
+import sys, onnx
+m = onnx.load(sys.argv[1])
+onnx.checker.check_model(m, full_check=True)
+m = onnx.shape_inference.infer_shapes(m, check_type=True, strict_mode=True, data_prop=True)
+shapes = {v.name: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim] for v in m.graph.value_info}
+print(*(shapes[name] for name in sys.argv[2:]))
+`
+	for name, want := range map[string]string{
+		"resnet8":       "[16, 3, 3, 3] ['N', 16, 32, 32]",
+		"resnet50":      "[64, 3, 3, 3] ['N', 64, 32, 32]",
+		"densenet-tiny": "[24, 3, 3, 3] ['N', 24, 32, 32]",
+	} {
+		path := filepath.Join(t.TempDir(), "network.onnx")
+		if err := os.WriteFile(path, exported(t, untrained(t, name, model.FM, filtermap.Wrap)).Encode(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.CommandContext(t.Context(), python, "-c", script, path, "conv1.filters", "conv1.out").CombinedOutput()
+		if got := strings.TrimSpace(string(out)); err != nil || got != want {
+			t.Errorf("%s: %v, %s; want shapes %s", name, err, got, want)
+		}
 	}
 }

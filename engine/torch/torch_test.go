@@ -15,6 +15,8 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/checkpoint"
 	"filtermaplab/engine/data"
+	"filtermaplab/engine/device"
+	"filtermaplab/engine/device/native"
 	"filtermaplab/engine/device/reference"
 	"filtermaplab/engine/model"
 	"filtermaplab/engine/nn"
@@ -73,6 +75,7 @@ func networks() map[string]model.Spec {
 	return map[string]model.Spec{
 		"resnet8 fm":       {Model: "resnet8", Variant: model.FM},
 		"resnet8 authors":  {Model: "resnet8", Variant: model.FM, Padding: filtermap.Authors},
+		"resnet8 plain":    {Model: "resnet8", Variant: model.Plain},
 		"resnet14 plain":   {Model: "resnet14", Variant: model.Plain},
 		"resnet8w thin":    {Model: "resnet8w", Variant: model.Thin},
 		"resnet50 fm":      {Model: "resnet50", Variant: model.FM},
@@ -147,7 +150,10 @@ func TestPyTorch(t *testing.T) {
 				t.Fatal(err)
 			}
 			args := []string{filepath.Join("testdata", "check.py"), module(t, n), in("weights"), in("pictures"), in("scores"), in("saved")}
-			args = append(args, goldenFiles(t)...)
+			args = append(args, goldenFiles(t, "net_*")...)
+			if name == "resnet8 fm" { // a convolution is the same in every module
+				args = append(args, goldenFiles(t, "fmconv_*")...)
+			}
 			out, err := exec.CommandContext(t.Context(), python, args...).CombinedOutput()
 			t.Logf("%s", out)
 			if err != nil {
@@ -160,23 +166,31 @@ func TestPyTorch(t *testing.T) {
 }
 
 // goldenFiles are PyTorch's vectors; none where the folder is missing.
-func goldenFiles(t *testing.T) []string {
+func goldenFiles(t *testing.T, pattern string) []string {
 	shared := os.Getenv("FILTERMAP_SHARED")
 	if shared == "" {
 		shared = filepath.Join("..", "..", "..", "shared")
 	}
-	files, err := filepath.Glob(filepath.Join(shared, "golden", "*.safetensors"))
+	files, err := filepath.Glob(filepath.Join(shared, "golden", pattern+".safetensors"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return files
 }
 
+// fastest is the device that tests are done with soonest.
+func fastest() device.Device {
+	if dev, err := native.New(native.Options{}); err == nil {
+		return dev
+	}
+	return reference.Device{}
+}
+
 // answers is our own scores.
 func answers(t *testing.T, n *engine.Trained, set *data.Set) []float32 {
 	t.Helper()
 	set = &data.Set{Classes: slices.Repeat([]string{""}, n.Spec.Classes), Labels: set.Labels, Pixels: set.Pixels}
-	p, err := n.Predictor(reference.Device{})
+	p, err := n.Predictor(fastest())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ def check_convolution(path, metadata, t):
         conv = fm.FilterMapConv2d(c, k1, k2, k3, size=s, stride=stride, strides=(x, y), rule=rule).to(device)
         with torch.no_grad():
             conv.map.copy_(t["map"])
-        inputs = t["input"].to(device).requires_grad_()
+        inputs = t["input"].to(device, copy=True).requires_grad_()
         out = conv(inputs)
         out.backward(t["grad_output"].to(device))
         compare(f"{path} {rule} output", out, t["output"])
