@@ -9,11 +9,8 @@
 const here = new URL(".", document.currentScript.src).href;
 
 // For scripts on the page. Go adds the rest (wasm/page/api.go) and settles the promise.
-const ready = Promise.withResolvers ? Promise.withResolvers() : (() => {
-  const p = {};
-  p.promise = new Promise((resolve, reject) => Object.assign(p, { resolve, reject }));
-  return p;
-})();
+const ready = {};
+ready.promise = new Promise((resolve, reject) => Object.assign(ready, { resolve, reject }));
 ready.promise.catch(() => {}); // whoever waits is told; nobody has to
 globalThis.fmlab = { ready: ready.promise };
 

@@ -38,7 +38,7 @@ type Line struct {
 	Class  string // of its SVG elements
 	Label  string // at its end
 	Points []lab.Point
-	Marked bool // every point has a marker
+	Marked bool // points have markers
 	Marker Marker
 }
 
@@ -73,9 +73,7 @@ func (c Chart) SVG() string {
 	var b strings.Builder
 	c.grid(&b)
 	if c.Guess > 0 {
-		y := c.Y(c.Guess)
-		path(&b, "guess", move(left, y)+hor(c.Width-right))
-		text(&b, "", "end", c.Width-right-4, y-5, "guessing")
+		c.guess(&b)
 	}
 	for _, l := range c.Lines {
 		if len(l.Points) > 0 {
@@ -110,6 +108,21 @@ func (c Chart) grid(b *strings.Builder) {
 	}
 }
 
+// guess draws the line of Guess. Its name stands below it where there is room:
+// above, the lines of a network that learns begin.
+func (c Chart) guess(b *strings.Builder) {
+	y := c.Y(c.Guess)
+	path(b, "guess", move(left, y)+hor(c.Width-right))
+	below := y + 12
+	if below > c.Height-bottom-1 {
+		below = y - 5
+	}
+	text(b, "", "end", c.Width-right-4, below, "guessing")
+}
+
+// mostMarks is how many points of a line have a marker: more would be a band.
+const mostMarks = 24
+
 func (c Chart) line(b *strings.Builder, l Line) {
 	var d strings.Builder
 	for i, p := range l.Points {
@@ -124,7 +137,9 @@ func (c Chart) line(b *strings.Builder, l Line) {
 	}
 	path(b, "line "+l.Class, d.String())
 	if l.Marked {
-		for _, p := range l.Points {
+		every := (len(l.Points) + mostMarks - 1) / mostMarks
+		for i := (len(l.Points) - 1) % every; i < len(l.Points); i += every { // the last one has one
+			p := l.Points[i]
 			path(b, "mark "+l.Class, l.Marker.Path(c.X(p.X), c.Y(c.held(p.Y))))
 		}
 	} else {

@@ -155,6 +155,26 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// A line of many points has few markers, and one at its end.
+func TestMarks(t *testing.T) {
+	c := example()
+	for _, n := range []int{1, 5, mostMarks, mostMarks + 1, 300} {
+		l := &c.Lines[1]
+		l.Points = nil
+		for i := range n {
+			l.Points = append(l.Points, lab.Point{X: 3 * float64(i+1) / float64(n), Y: 1})
+		}
+		svg := c.SVG()
+		marks := strings.Count(svg, `class="mark`)
+		if marks > mostMarks || marks < min(n, mostMarks/2) {
+			t.Errorf("%d points have %d markers", n, marks)
+		}
+		if last := `class="mark test" d="` + l.Marker.Path(c.X(3), c.Y(1)); !strings.Contains(svg, last) {
+			t.Errorf("of %d points the last has no marker", n)
+		}
+	}
+}
+
 func TestEpochIsTheInverseOfX(t *testing.T) {
 	const rounding = 1e-9
 	c := example()

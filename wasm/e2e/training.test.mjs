@@ -138,9 +138,9 @@ test("what cannot be done rejects with a sentence and changes nothing", async ()
   assert.deepEqual([s.step, s.network, s.running], [0, "ResNet-8-FM", false]);
   await page.evaluate(() => fmlab.step(1));
 
-  await page.evaluate(() => { globalThis.last = fmlab.step(1000000); });
+  await page.evaluate(() => { globalThis.last = fmlab.step(1000000).catch((e) => e.message); });
   await page.evaluate(() => fmlab.pause());
-  assert.match(await refused(() => globalThis.last), /^Paused after step \d+\.$/);
+  assert.match(await page.evaluate(() => last), /^Paused after step \d+\.$/);
   quiet(page);
   await page.context().close();
 });
@@ -163,26 +163,24 @@ test("a run that blows up says why and offers a gentler one", async () => {
 test("the page never blocks for 50 ms while it trains", async () => {
   const page = await open();
   await configure(page, { perClass: 20, batch: 8, epochs: 200 });
-  await page.evaluate(() => {
-    globalThis.long = [];
-    new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: "longtask" });
-    return fmlab.train();
-  });
-  // On a machine with more to do than processors any task can take long, so of three windows one must be clean: what
-  // the page itself did too slowly would show in all of them.
-  const windows = [];
-  for (let i = 0; i < 3; i++) {
-    await page.evaluate(() => { long.length = 0; });
-    const chart = await page.locator("#plot-loss .canvas").boundingBox();
-    for (let x = 60; x < 260; x += 10) {
-      await page.mouse.move(chart.x + x, chart.y + 60);
-      await page.waitForTimeout(100);
-    }
-    windows.push(await page.evaluate(() => [...long]));
-    if (windows.at(-1).length === 0) break;
+  await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+  await page.evaluate(() => fmlab.train());
+  const chart = await page.locator("#plot-loss .canvas").boundingBox();
+  for (let x = 60; x < 260; x += 5) {
+    await page.mouse.move(chart.x + x, chart.y + 60);
+    await page.waitForTimeout(100);
   }
-  assert.ok(windows.some((w) => w.length === 0), `long tasks in milliseconds: ${JSON.stringify(windows)}`);
+  await page.keyboard.press("?");
+  await page.getByRole("button", { name: /^Switch to/ }).click();
   assert.equal((await state(page)).running, true);
+  await page.evaluate(() => fmlab.pause());
+  const { traceEvents } = JSON.parse(await browser.stopTracing());
+
+  // Processor time, not time on the clock: a machine with more to do than processors makes any task long.
+  const pages = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`));
+  const tasks = traceEvents.filter((e) => e.name.endsWith("RunTask") && pages.has(`${e.pid} ${e.tid}`)).map((e) => (e.tdur ?? 0) / 1000);
+  assert.ok(tasks.length > 100, `only ${tasks.length} tasks were traced`);
+  assert.ok(Math.max(...tasks) < 50, `tasks in milliseconds: ${tasks.filter((t) => t >= 50).map(Math.round)}`);
   quiet(page);
   await page.context().close();
 });

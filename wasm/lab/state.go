@@ -131,11 +131,15 @@ func (s *State) Right() int {
 	return right
 }
 
-// Points returns what the tests measured, over epochs.
+// Points returns what the tests measured, over epochs: at most 300 points,
+// the last test among them.
 func (s *State) Points(value func(engine.Evaluated) float64) []Point {
-	points := make([]Point, len(s.Epochs))
+	every := (len(s.Epochs) + maxPoints - 1) / maxPoints
+	var points []Point
 	for i, e := range s.Epochs {
-		points[i] = Point{float64(e.Epoch), value(e)}
+		if (len(s.Epochs)-1-i)%every == 0 {
+			points = append(points, Point{float64(e.Epoch), value(e)})
+		}
 	}
 	return points
 }

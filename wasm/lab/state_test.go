@@ -113,6 +113,17 @@ func TestRightAndTested(t *testing.T) {
 	}
 }
 
+func TestManyEpochs(t *testing.T) {
+	var s State
+	for i := range 1000 {
+		s.Epochs = append(s.Epochs, engine.Evaluated{Epoch: i + 1})
+	}
+	points := s.Points(func(e engine.Evaluated) float64 { return e.TestLoss })
+	if len(points) > maxPoints || len(points) < maxPoints/2 || points[len(points)-1].X != 1000 {
+		t.Errorf("%d points, the last at %v", len(points), points[len(points)-1].X)
+	}
+}
+
 func TestWorkLeft(t *testing.T) {
 	var s State
 	s.Apply(run(), at(0))

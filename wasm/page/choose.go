@@ -15,28 +15,14 @@ import (
 
 // usual is what a fresh trainer begins with.
 func usual() choice {
-	return choice{config: engine.DefaultConfig(), perClass: usualPerClass, file: js.Null()}
-}
-
-// usualPerClass is how many pictures of each class are used unless somebody
-// chooses: the built-in set has so many, and of CIFAR-10 it is a tenth.
-const usualPerClass = 500
-
-// testPerClass is how many test pictures of each class go with so many to
-// learn from: a fifth, within limits that keep a test both telling and short.
-// All go with all.
-func testPerClass(perClass int) int {
-	if perClass == 0 {
-		return 0
-	}
-	return min(max(perClass/5, 20), 100)
+	return choice{config: engine.DefaultConfig(), perClass: lab.PerClass, file: js.Null()}
 }
 
 // choose carries out settings by name, as fmlab.configure and the form give
 // them. It says what is wrong before anything is sent.
 func (p *page) choose(settings js.Value, settle func(error)) {
 	if settings.Type() != js.TypeObject {
-		settle(errors.New("Configure: want an object such as {epochs: 5}."))
+		settle(errors.New(lab.Sentence("configure: want an object such as {epochs: 5}")))
 		return
 	}
 	next, pictures := p.wanted, false
@@ -79,9 +65,9 @@ func (p *page) apply(next choice, pictures bool, settle func(error)) {
 		case err != nil || !pictures:
 			back(err)
 		case next.file.IsNull():
-			p.send(protocol.Draw{PerClass: next.perClass, TestPerClass: testPerClass(next.perClass)}, back)
+			p.send(protocol.Draw{PerClass: next.perClass, TestPerClass: lab.TestPerClass(next.perClass)}, back)
 		default:
-			load := engine.Load{Name: fileName(next.file), PerClass: next.perClass, TestPerClass: testPerClass(next.perClass)}
+			load := engine.Load{Name: fileName(next.file), PerClass: next.perClass, TestPerClass: lab.TestPerClass(next.perClass)}
 			p.sendFile(load, next.file, back)
 		}
 	}
@@ -96,7 +82,7 @@ func (p *page) apply(next choice, pictures bool, settle func(error)) {
 // open reads a file's pictures.
 func (p *page) open(file js.Value, settle func(error)) {
 	if !file.InstanceOf(js.Global().Get("Blob")) {
-		settle(errors.New("Load: want a File or a Blob."))
+		settle(errors.New(lab.Sentence("load: want a File or a Blob")))
 		return
 	}
 	next := p.wanted

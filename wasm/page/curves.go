@@ -25,6 +25,7 @@ type curves struct {
 	loss, accuracy *plot
 	cursor         *float64 // epochs; nil where nobody points
 	epochs         int      // of the axis
+	written, run   int      // rows of the table, and the run that they are of
 }
 
 // plot is one chart on the page.
@@ -153,7 +154,7 @@ func (c *curves) show(s *lab.State, _ time.Time) {
 	c.draw(c.accuracy, s, chart.Chart{Lines: accuracy, Ticks: []float64{0, 25, 50, 75, 100}, Unit: " %", Guess: guess})
 
 	c.legend.HTML(legend(s, marker))
-	c.rows.HTML(rows(s))
+	c.table(s)
 }
 
 func (c *curves) draw(p *plot, s *lab.State, layout chart.Chart) {
@@ -206,15 +207,25 @@ func legend(s *lab.State, marker chart.Marker) string {
 	return key("train", "", network+", training") + key("test", `<path class="mark test" d="`+marker.Path(14, 6)+`"/>`, "test")
 }
 
-// rows is the table of epochs.
-func rows(s *lab.State) string {
-	if len(s.Epochs) == 0 {
-		return `<tr><td colspan="5">The first row comes after the first epoch.</td></tr>`
+// table adds the epochs that have been tested since it was last asked.
+func (c *curves) table(s *lab.State) {
+	if c.run != c.p.runs {
+		c.run, c.written = c.p.runs, 0
+		c.rows.HTML(noRows)
+	}
+	if len(s.Epochs) == c.written {
+		return
 	}
 	var b strings.Builder
-	for _, e := range s.Epochs {
+	for _, e := range s.Epochs[c.written:] {
 		fmt.Fprintf(&b, `<tr><th scope="row">%d</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
 			e.Epoch, lab.Loss(e.Loss), lab.Loss(e.TestLoss), lab.Percent(e.TrainAccuracy), lab.Percent(e.TestAccuracy))
 	}
-	return b.String()
+	if c.written == 0 {
+		c.rows.HTML("")
+	}
+	c.rows.Call("insertAdjacentHTML", "beforeend", b.String())
+	c.written = len(s.Epochs)
 }
+
+const noRows = `<tr><td colspan="5">The first row comes after the first epoch.</td></tr>`

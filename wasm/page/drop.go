@@ -13,7 +13,7 @@ func listenToDrops(p *page) {
 	inside := 0 // elements that the pointer is in; each reports entering and leaving
 	over := func(change int) {
 		inside = max(0, inside+change)
-		browser.Body().Get("classList").Call("toggle", "dropping", inside > 0)
+		p.body.Class("dropping", inside > 0)
 	}
 	hasFile := func(e js.Value) bool {
 		return e.Get("dataTransfer").Get("types").Call("includes", "Files").Bool()

@@ -17,10 +17,12 @@ type page struct {
 	boot   js.Value // what boot.js hands over: spawn and ready
 	worker js.Value // null when the trainer is lost
 
+	runs   int // that have begun
 	state  lab.State
 	asked  lab.Asked
 	wanted choice // what was asked for last; the state lags behind by an answer
 
+	body  *browser.Element
 	frame *browser.Frame
 	views []view
 	note  *note
@@ -43,7 +45,7 @@ type view interface {
 
 // Run drives the page and never returns.
 func Run() {
-	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual()}
+	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual(), body: browser.Body()}
 	js.Global().Delete("fmlabBoot")
 	p.frame = browser.NewFrame(p.show)
 	p.note = newNote(p)
@@ -65,6 +67,7 @@ func (p *page) hear(e engine.Event) {
 	p.asked.Hear(e, &p.state)
 	switch e := e.(type) {
 	case engine.Ready:
+		p.runs++
 		p.setup.fill()
 		p.scope.Ask()
 	case engine.Snapshot:
@@ -77,7 +80,7 @@ func (p *page) hear(e engine.Event) {
 
 func (p *page) show() {
 	now := time.Now()
-	browser.Body().Attr("data-phase", p.phase())
+	p.body.Attr("data-phase", p.phase())
 	for _, v := range p.views {
 		v.show(&p.state, now)
 	}

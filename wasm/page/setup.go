@@ -191,5 +191,5 @@ func (s *setup) show(state *lab.State, _ time.Time) {
 	s.hint.Text(lab.VariantHint(string(c.Variant)))
 	s.rest.Text(lab.Rest(c))
 	s.summary.Text(dataName(s.p) + ", " + state.Run.Network + ", " + lab.Plural(c.Epochs, "epoch"))
-	browser.Body().Attr("data-variant", string(c.Variant))
+	s.p.body.Attr("data-variant", string(c.Variant))
 }

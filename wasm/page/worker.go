@@ -49,7 +49,7 @@ func (p *page) revive() {
 	p.spawn()
 	// A trainer begins like this by itself, so this is asked and not sent.
 	p.asked.Ask(protocol.Draw{}, func(err error) {
-		pictures := !wanted.file.IsNull() || wanted.perClass != usualPerClass
+		pictures := !wanted.file.IsNull() || wanted.perClass != lab.PerClass
 		if err == nil && (pictures || wanted.config != usual().config || wanted.device != "") {
 			p.apply(wanted, pictures, func(error) {})
 		}

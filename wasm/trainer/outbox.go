@@ -11,9 +11,10 @@ import (
 	"filtermaplab/wasm/protocol"
 )
 
-// stepsEvery is how often the page is told of steps: a fast device does
-// hundreds a second, a screen shows a few dozen pictures.
-const stepsEvery = 40 * time.Millisecond
+// stepsEvery is how often the page is told of steps. A fast device does
+// hundreds a second; drawing the curves more often than a few times would take
+// from the training and tell nobody more.
+const stepsEvery = 100 * time.Millisecond
 
 // outbox posts events to the page. Steps are gathered into one message; all
 // other events go at once, behind the steps that came before them.

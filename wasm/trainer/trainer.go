@@ -9,22 +9,18 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/data"
 	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
 	"filtermaplab/wasm/protocol"
 )
 
-// Pictures of each class that are drawn where nobody says how many: enough to
-// learn from, and drawn in about a second.
-const (
-	perClass     = 500
-	testPerClass = 100
-	shapesSeed   = 1 // the built-in set is the same for everybody
-)
+// shapesSeed makes the built-in set the same for everybody.
+const shapesSeed = 1
 
 // Run trains for the page that started this worker. It returns only when
 // there is no session to go on with.
 func Run() {
 	out := outbox{scope: js.Global()}
-	pictures := protocol.Draw{PerClass: perClass, TestPerClass: testPerClass}
+	pictures := protocol.Draw{PerClass: lab.PerClass, TestPerClass: lab.TestPerClass(lab.PerClass)}
 	t := engine.NewTrainer(engine.TrainerOptions{
 		Device:  openDevice,
 		Builtin: func() *data.Pair { return data.Shapes(pictures.PerClass, pictures.TestPerClass, shapesSeed) },
@@ -36,7 +32,7 @@ func Run() {
 	go func() {
 		for c := range in.commands() {
 			if draw, ok := c.(protocol.Draw); ok {
-				pictures = protocol.Draw{PerClass: or(draw.PerClass, perClass), TestPerClass: or(draw.TestPerClass, testPerClass)}
+				pictures = protocol.Draw{PerClass: or(draw.PerClass, lab.PerClass), TestPerClass: or(draw.TestPerClass, lab.TestPerClass(lab.PerClass))}
 				c = engine.Builtin{}
 			}
 			t.Send(c)
