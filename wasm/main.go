@@ -1,21 +1,29 @@
 //go:build js
 
-// Command wasm is what the browser runs: one program in two roles. As "page"
-// it drives index.html, as "trainer" it trains in a Web Worker. They share one
-// compiled module and talk in messages (package protocol).
+// Command wasm is what the browser runs: one program in several roles. As
+// "page" it drives index.html; in a Web Worker it trains ("trainer") or
+// measures ("stopwatch"). All share one compiled module and talk in messages.
 package main
 
 import (
 	"os"
 
 	"filtermaplab/wasm/page"
+	"filtermaplab/wasm/stopwatch"
 	"filtermaplab/wasm/trainer"
 )
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == "trainer" {
-		trainer.Run()
-		return
+	role := "page"
+	if len(os.Args) == 2 {
+		role = os.Args[1]
 	}
-	page.Run()
+	switch role {
+	case "trainer":
+		trainer.Run()
+	case "stopwatch":
+		stopwatch.Serve()
+	default:
+		page.Run()
+	}
 }

@@ -1,4 +1,4 @@
-// Starts FilterMap Lab: one WebAssembly program in two roles, "page" on this thread and "trainer" in a Web Worker.
+// Starts FilterMap Lab: one WebAssembly program, as "page" on this thread and in other roles in Web Workers.
 //
 // `go run ./wasm/bundle` writes this file into dist/fmlab.js, inside a function, after
 //   wasmExec   a function with the contents of Go's wasm_exec.js, which defines globalThis.Go
@@ -14,14 +14,14 @@ ready.promise = new Promise((resolve, reject) => Object.assign(ready, { resolve,
 ready.promise.catch(() => {}); // whoever waits is told; nobody has to
 globalThis.fmlab = { ready: ready.promise };
 
-// The worker's whole program. It becomes text, so it may use nothing from around it.
-function trainer() {
-  onmessage = async ({ data: module }) => {
+// A worker's whole program. It becomes text, so it may use nothing from around it.
+function work() {
+  onmessage = async ({ data: { module, role } }) => {
     onmessage = null;
     let why = "";
     try {
       const go = new Go();
-      go.argv = ["fmlab", "trainer"];
+      go.argv = ["fmlab", role];
       await go.run(await WebAssembly.instantiate(module, go.importObject));
     } catch (e) {
       why = String(e);
@@ -30,14 +30,14 @@ function trainer() {
   };
 }
 
-// spawn starts a trainer. heard takes what it posts; gone takes a reason when it has ended by itself.
-function spawn(module, heard, gone) {
-  const text = `"use strict";(${wasmExec})();(${trainer})();`;
+// spawn starts a worker in a role. heard takes what it posts; gone takes a reason when it has ended by itself.
+function spawn(module, role, heard, gone) {
+  const text = `"use strict";(${wasmExec})();(${work})();`;
   const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   const worker = new Worker(url);
   worker.onmessage = ({ data }) => data.gone ? gone(data.gone) : heard(data);
   worker.onerror = (e) => { e.preventDefault(); gone(e.message || "the browser refused to start a Web Worker"); };
-  worker.postMessage(module);
+  worker.postMessage({ module, role });
   URL.revokeObjectURL(url);
   return worker;
 }
@@ -96,7 +96,7 @@ async function start() {
     wasmExec();
     const go = new Go();
     go.argv = ["fmlab", "page"];
-    globalThis.fmlabBoot = { ready, spawn: (heard, gone) => spawn(module, heard, gone) };
+    globalThis.fmlabBoot = { ready, spawn: (role, heard, gone) => spawn(module, role, heard, gone) };
     const instance = await WebAssembly.instantiate(module, go.importObject);
     await go.run(instance);
     refuse("The page's program has ended unexpectedly. Reload the page to start again.");

@@ -47,11 +47,15 @@ type view interface {
 func Run() {
 	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual(), body: browser.Body()}
 	js.Global().Delete("fmlabBoot")
+	if offerPeer(p.boot) {
+		select {} // nothing trains and nothing is shown while a script measures
+	}
 	p.frame = browser.NewFrame(p.show)
 	p.note = newNote(p)
 	p.setup = newSetup(p)
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot()}
 	p.scope = newMicroscope(p)
+	newSpeed(p)
 	listenToKeys(p)
 	listenToDrops(p)
 	newTheme()

@@ -29,7 +29,7 @@ func (p *page) spawn() {
 		p.lose("The trainer has ended unexpectedly: " + args[0].String() + ".")
 		return nil
 	})
-	p.worker = p.boot.Call("spawn", heard, gone)
+	p.worker = p.boot.Call("spawn", "trainer", heard, gone)
 }
 
 // lose gives up a trainer that cannot go on, and everybody's hope with it.

@@ -16,10 +16,7 @@ import (
 // Load compiles a program and places it in a memory of its own. With helpers
 // it waits until they are up, so it must not be called from a js.Func.
 func (d Device) Load(p *program.Program) (device.Executable, error) {
-	threads := d.Threads
-	if threads == 0 {
-		threads = hostThreads()
-	}
+	threads := d.ThreadCount()
 	if threads > 1 && !mayWait() {
 		return nil, fmt.Errorf("simd: %d threads: a page must not wait for others; train in a Worker", threads)
 	}
