@@ -3,6 +3,7 @@ package figure
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"os"
 	"path/filepath"
@@ -56,7 +57,11 @@ func sans(points float64) font.Font {
 
 // draw draws on a canvas of the figure's size.
 func (f *Figure) draw(c vg.CanvasSizer) {
-	canvas := draw.Crop(draw.New(c), margin, -margin, margin, -margin)
+	page := draw.New(c)
+	page.FillPolygon(color.White, []vg.Point{
+		page.Min, {X: page.Max.X, Y: page.Min.Y}, page.Max, {X: page.Min.X, Y: page.Max.Y},
+	})
+	canvas := draw.Crop(page, margin, -margin, margin, -margin)
 	room := f.legend.Rectangle(canvas).Size().X
 	if room > 0 {
 		room += margin / 2
@@ -73,7 +78,7 @@ func (f *Figure) PNG(w io.Writer) error {
 	return err
 }
 
-// SVG writes the figure as shapes, with its text as text.
+// SVG writes the figure as shapes on white, with its text as text.
 func (f *Figure) SVG(w io.Writer) error {
 	c := vgsvg.New(f.width, f.height)
 	f.draw(c)
