@@ -36,7 +36,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(1)
 	}
-	chosen, err := choose(stages(), os.Args[1:])
+	tree := look(ctx)
+	chosen, err := choose(stages(tree), os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(2)
@@ -54,14 +55,13 @@ type stage struct {
 	run  func(ctx context.Context, w io.Writer) (counts, error)
 }
 
-// stages lists all, in order.
-func stages() []stage {
-	tree := &treeCheck{}
+// stages lists all, in order. The last one compares the tree with what it was.
+func stages(tree treeCheck) []stage {
 	return []stage{
 		{"format", format},
 		{"vet", vet},
 		{"static", staticcheck},
-		{"arrows", tree.remember(arrows)},
+		{"arrows", arrows},
 		{"generate", generate},
 		{"go", nativeTests},
 		{"wasm", wasmTests},

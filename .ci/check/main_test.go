@@ -62,7 +62,7 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
-	all := stages()
+	all := stages(treeCheck{})
 	if got, err := choose(all, nil); err != nil || len(got) != len(all) {
 		t.Errorf("without names: %d stages, %v; want all %d", len(got), err, len(all))
 	}

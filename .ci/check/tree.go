@@ -12,28 +12,25 @@ import (
 	"strings"
 )
 
-// treeCheck compares the working tree before and after.
+// treeCheck is the working tree as it was.
 type treeCheck struct {
 	before string
 	known  bool
 }
 
-// remember looks at the tree before the first stage that could change it.
-func (t *treeCheck) remember(s func(context.Context, io.Writer) (counts, error)) func(context.Context, io.Writer) (counts, error) {
-	return func(ctx context.Context, w io.Writer) (counts, error) {
-		before, err := treeState(ctx)
-		t.before, t.known = before, err == nil
-		return s(ctx, w)
-	}
+// look remembers the tree as it is.
+func look(ctx context.Context) treeCheck {
+	before, err := treeState(ctx)
+	return treeCheck{before, err == nil}
 }
 
 // compare fails where generating, building or testing has changed a file that
 // git knows, or left one behind that it does not ignore. In CI the tree must
 // have been clean to begin with.
-func (t *treeCheck) compare(ctx context.Context, w io.Writer) (counts, error) {
+func (t treeCheck) compare(ctx context.Context, w io.Writer) (counts, error) {
 	after, err := treeState(ctx)
 	if err != nil || !t.known {
-		fmt.Fprintln(w, "this is no git checkout, or the tree was not looked at before: nothing to compare")
+		fmt.Fprintln(w, "this is no git checkout: there is nothing to compare")
 		return counts{skipped: 1}, nil
 	}
 	if os.Getenv("CI") == "true" && t.before != "" {

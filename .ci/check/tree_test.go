@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -66,15 +65,9 @@ func TestTree(t *testing.T) {
 			if tc.before != nil {
 				tc.before(t)
 			}
-			var check treeCheck
-			first := check.remember(func(context.Context, io.Writer) (counts, error) {
-				if tc.while != nil {
-					tc.while(t)
-				}
-				return counts{}, nil
-			})
-			if _, err := first(t.Context(), io.Discard); err != nil {
-				t.Fatal(err)
+			check := look(t.Context())
+			if tc.while != nil {
+				tc.while(t)
 			}
 			_, err := check.compare(t.Context(), io.Discard)
 			if (err == nil) != (tc.want == "") || err != nil && !strings.Contains(err.Error(), tc.want) {
@@ -87,7 +80,7 @@ func TestTree(t *testing.T) {
 func TestNoTree(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("GIT_CEILING_DIRECTORIES", "/")
-	c, err := new(treeCheck).compare(t.Context(), io.Discard)
+	c, err := look(t.Context()).compare(t.Context(), io.Discard)
 	if err != nil || c.skipped != 1 {
 		t.Errorf("outside a checkout: %v, %v; want it skipped", c, err)
 	}
