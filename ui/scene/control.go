@@ -193,3 +193,22 @@ func (s State) enter(sub *Subject, m Mode) State {
 	}
 	return s
 }
+
+// Next is what the control's shortcut does: press, switch, or go on to the
+// next option.
+func (c Control) Next() Set {
+	s := Set{Name: c.Name}
+	switch c.Kind {
+	case Toggle:
+		if c.Value == "" {
+			s.Value = "on"
+		}
+	case Choice, List:
+		for i, o := range c.Options {
+			if o.Value == c.Value {
+				s.Value = c.Options[(i+1)%len(c.Options)].Value
+			}
+		}
+	}
+	return s
+}

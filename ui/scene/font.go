@@ -81,16 +81,21 @@ var metrics = sync.OnceValue(func() *advances {
 func (a *advances) advance(f Face, r rune) float64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return a.advanceLocked(f, r)
+}
+
+// advanceLocked is advance for callers that hold the lock.
+func (a *advances) advanceLocked(f Face, r rune) float64 {
 	l := letter{f, r}
 	if w, ok := a.known[l]; ok {
 		return w
 	}
 	var buf sfnt.Buffer
-	font_ := a.fonts[f]
-	em := fixed.Int26_6(font_.UnitsPerEm()) << 6
+	parsed := a.fonts[f]
+	em := fixed.Int26_6(parsed.UnitsPerEm()) << 6
 	w := 0.0
-	if i, err := font_.GlyphIndex(&buf, r); err == nil {
-		if adv, err := font_.GlyphAdvance(&buf, i, em, font.HintingNone); err == nil {
+	if i, err := parsed.GlyphIndex(&buf, r); err == nil {
+		if adv, err := parsed.GlyphAdvance(&buf, i, em, font.HintingNone); err == nil {
 			w = float64(adv) / float64(em)
 		}
 	}

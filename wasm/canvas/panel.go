@@ -68,20 +68,7 @@ func (p *panel) shortcut(key string) bool {
 		if !strings.EqualFold(c.Shortcut, key) || len(key) != 1 {
 			continue
 		}
-		value := ""
-		switch c.Kind {
-		case scene.Toggle:
-			if c.Value == "" {
-				value = "on"
-			}
-		case scene.Choice:
-			for i, o := range c.Options {
-				if o.Value == c.Value {
-					value = c.Options[(i+1)%len(c.Options)].Value
-				}
-			}
-		}
-		p.m.do(scene.Set{Name: c.Name, Value: value})
+		p.m.do(c.Next())
 		return true
 	}
 	return false

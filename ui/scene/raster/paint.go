@@ -16,7 +16,7 @@ func Paint(p *scene.Picture, ratio float64) *image.RGBA {
 	w, h := int(math.Ceil(p.W*ratio)), int(math.Ceil(p.H*ratio))
 	c := &canvas{
 		dst: image.NewRGBA(image.Rect(0, 0, w, h)), ratio: ratio,
-		pen: vector.NewRasterizer(w, h), type_: newTypesetter(),
+		pen: vector.NewRasterizer(w, h),
 	}
 	c.clip = c.dst.Bounds()
 	for _, o := range p.Ops {
@@ -42,7 +42,6 @@ type canvas struct {
 	ratio float64
 	clip  image.Rectangle
 	pen   *vector.Rasterizer
-	type_ *typesetter
 	area  image.Rectangle // of the shape under the pen
 }
 
@@ -135,7 +134,7 @@ func (c *canvas) stroke(points []scene.Point, width float64, dash []float64, k s
 		return
 	}
 	c.begin(bounds(points, width))
-	for _, piece := range dashed(points, dash) {
+	for _, piece := range scene.Dashed(points, dash) {
 		for i := range len(piece) - 1 {
 			c.segment(piece[i], piece[i+1], width/2)
 			if i > 0 && width > 1.2 {
@@ -166,39 +165,6 @@ func (c *canvas) disc(at scene.Point, r float64) {
 		points[i] = scene.Point{X: at.X + r*cos, Y: at.Y + r*sin}
 	}
 	c.path(points)
-}
-
-// dashed cuts a line into the pieces that are drawn; all of it without dashes.
-func dashed(points []scene.Point, dash []float64) [][]scene.Point {
-	if len(dash) == 0 {
-		return [][]scene.Point{points}
-	}
-	var all [][]scene.Point
-	piece := []scene.Point{points[0]}
-	i, left := 0, dash[0]
-	for n := range len(points) - 1 {
-		a, b := points[n], points[n+1]
-		length := math.Hypot(b.X-a.X, b.Y-a.Y)
-		for at := 0.0; at < length; {
-			step := min(left, length-at)
-			at += step
-			left -= step
-			p := scene.Point{X: a.X + (b.X-a.X)*at/length, Y: a.Y + (b.Y-a.Y)*at/length}
-			piece = append(piece, p)
-			if left == 0 {
-				if i%2 == 0 {
-					all = append(all, piece)
-				}
-				i++
-				left = dash[i%len(dash)]
-				piece = []scene.Point{p}
-			}
-		}
-	}
-	if i%2 == 0 && len(piece) > 1 {
-		all = append(all, piece)
-	}
-	return all
 }
 
 // image maps every device pixel of the parallelogram back into the raster.

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"filtermaplab/engine"
+	"filtermaplab/engine/model"
+	"filtermaplab/ui/scene"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "desktop:", err)
+		os.Exit(1)
+	}
+}
+
+// run opens the window and returns when it is closed.
+func run(args []string) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	w := newWindow(o.linked)
+	w.dark = o.dark
+	w.scene.Resize(w.view())
+	stop := w.train(o)
+	defer stop()
+
+	ebiten.SetWindowTitle("FilterMap Lab")
+	ebiten.SetWindowSize(1280, 900)
+	ebiten.SetWindowSizeLimits(640, 480, -1, -1)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetWindowIcon(icons())
+	// A still picture costs nothing: frames come with input, and with ScheduleFrame.
+	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
+	ebiten.SetScreenClearedEveryFrame(false)
+	return ebiten.RunGame(w)
+}
+
+// options are what the command line asks for.
+type options struct {
+	config engine.Config
+	data   string // a CIFAR file; "" is the built-in pictures
+	linked *scene.Linked
+	dark   bool
+}
+
+func parse(args []string) (options, error) {
+	o := options{config: engine.DefaultConfig()}
+	flags := flag.NewFlagSet("desktop", flag.ContinueOnError)
+	flags.StringVar(&o.config.Model, "model", o.config.Model, "network: resnet8, resnet14, resnet20, ... with w or ww for wider ones")
+	variant := flags.String("variant", string(o.config.Variant), "fm, plain or thin")
+	flags.StringVar(&o.config.Rule, "rule", o.config.Rule, "gradient of a map: mean or sum")
+	flags.StringVar(&o.config.Padding, "padding", o.config.Padding, "beyond the map's edge: wrap or authors")
+	flags.IntVar(&o.config.Epochs, "epochs", o.config.Epochs, "passes over the pictures")
+	flags.IntVar(&o.config.Batch, "batch", o.config.Batch, "pictures a step")
+	flags.Float64Var(&o.config.LR, "lr", o.config.LR, "learning rate")
+	flags.Uint64Var(&o.config.Seed, "seed", o.config.Seed, "equal seeds give equal runs")
+	flags.StringVar(&o.data, "data", "", "CIFAR-10 or CIFAR-100 archive or .bin file")
+	flags.BoolVar(&o.dark, "dark", false, "dark theme; T changes it")
+	link := flags.String("link", "", "what to show: the part of a link behind the #")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("want options only, got %q; run with -h for a list", flags.Args())
+	}
+	o.config.Variant = model.Variant(*variant)
+	if *link != "" {
+		l, err := scene.ParseFragment(*link)
+		if err != nil {
+			return o, err
+		}
+		o.linked = &l
+	}
+	return o, o.config.Validate()
+}

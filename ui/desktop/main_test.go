@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// noDisplay is why there is nothing to draw on; "" where there is.
+var noDisplay string
+
+// TestMain runs the tests beside a game, since Ebitengine draws only there:
+// the game has the main thread, and what the tests ask for happens in it.
+func TestMain(m *testing.M) {
+	stop, err := display()
+	if err != nil {
+		noDisplay = err.Error()
+		if os.Getenv("CI") == "true" {
+			fmt.Fprintln(os.Stderr, "desktop:", err)
+			os.Exit(1)
+		}
+		os.Exit(m.Run())
+	}
+	code := make(chan int, 1)
+	go func() {
+		code <- m.Run()
+		close(jobs)
+	}()
+	if err := ebiten.RunGame(stage{}); err != nil {
+		fmt.Fprintln(os.Stderr, "desktop:", err)
+		code <- 1
+	}
+	stop()
+	os.Exit(<-code)
+}
+
+// display starts a virtual one.
+func display() (stop func(), err error) {
+	server := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	out, err := server.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := server.Start(); err != nil {
+		return nil, fmt.Errorf("no display for tests: %w; install xvfb", err)
+	}
+	number, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("Xvfb says no display: %w", err)
+	}
+	os.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	return func() {
+		server.Process.Kill()
+		server.Wait()
+	}, nil
+}
+
+// jobs is work for the game's thread.
+var jobs = make(chan func(screen *ebiten.Image))
+
+// onStage does f while a frame is drawn.
+func onStage(t *testing.T, f func(screen *ebiten.Image)) {
+	t.Helper()
+	if noDisplay != "" {
+		t.Skip(noDisplay)
+	}
+	done := make(chan struct{})
+	jobs <- func(screen *ebiten.Image) {
+		defer close(done)
+		f(screen)
+	}
+	<-done
+}
+
+// stage is the game that does what tests ask for.
+type stage struct{}
+
+func (stage) Update() error {
+	if ended {
+		return ebiten.Termination
+	}
+	return nil
+}
+
+func (stage) Draw(screen *ebiten.Image) {
+	select {
+	case job, ok := <-jobs:
+		if !ok {
+			ended = true
+			return
+		}
+		job(screen)
+	default:
+	}
+}
+
+func (stage) Layout(w, h int) (int, int) { return w, h }
+
+// ended says that all tests are through.
+var ended bool

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"filtermaplab/engine"
+	"filtermaplab/engine/data"
+	"filtermaplab/engine/device"
+	"filtermaplab/engine/device/native"
+	"filtermaplab/engine/device/reference"
+	"filtermaplab/ui/scene"
+)
+
+// The built-in pictures: the page's.
+const (
+	perClass, testPerClass = 500, 100
+	shapesSeed             = 1
+)
+
+// perSecond is how often the microscope looks at a network that trains.
+const perSecond = 8
+
+// train starts a trainer beside the window. Stop ends it and waits.
+func (w *window) train(o options) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	w.trainer = engine.NewTrainer(engine.TrainerOptions{
+		Device:  openDevice,
+		Builtin: func() *data.Pair { return data.Shapes(perClass, testPerClass, shapesSeed) },
+		Keep:    true,
+		Emit: func(e engine.Event) {
+			select {
+			case w.events <- e:
+				ebiten.ScheduleFrame()
+			case <-ctx.Done():
+			}
+		},
+	})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.trainer.Run(ctx, o.config) // what goes wrong it has told in an event
+	}()
+	w.ask()
+	if o.data != "" {
+		w.load(o.data)
+	}
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+// openDevice finds the processor's vector units, or does without.
+func openDevice(name string) (device.Device, error) {
+	d, err := native.New(native.Options{})
+	if err != nil || name == "reference" {
+		return reference.Device{}, nil
+	}
+	return d, nil
+}
+
+// load reads a file of pictures.
+func (w *window) load(name string) {
+	f, err := os.Open(name)
+	if err != nil {
+		w.status.failure = err.Error()
+		return
+	}
+	c := engine.Load{Name: name, R: f}
+	if info, err := f.Stat(); err == nil {
+		c.Size = info.Size()
+	}
+	w.send(c)
+}
+
+// send hands a command to the trainer, unless too many wait already.
+func (w *window) send(c engine.Command) {
+	if w.trainer != nil {
+		go w.trainer.Send(c) // it may wait, the window must not
+	}
+}
+
+// ask tells the trainer what to show.
+func (w *window) ask() {
+	w.watched = w.scene.Watch()
+	w.send(engine.Watch{View: w.watched, PerSecond: perSecond})
+}
+
+// hear takes everything that the trainer has said.
+func (w *window) hear() {
+	for {
+		select {
+		case e := <-w.events:
+			w.apply(e)
+		default:
+			return
+		}
+	}
+}
+
+func (w *window) apply(e engine.Event) {
+	switch e := e.(type) {
+	case engine.Ready:
+		w.status = status{ready: e}
+	case engine.Stepped:
+		w.status.last = e
+	case engine.Status:
+		w.status.running = e.Running
+	case engine.Failed:
+		w.status.failure = strings.TrimPrefix(e.Message, "engine: ")
+	case engine.Snapshot:
+		w.scene.Show(&e)
+	default:
+		return
+	}
+	ebiten.SetWindowTitle(w.status.title())
+	if _, step := e.(engine.Stepped); !step {
+		w.refresh()
+	}
+}
+
+// command carries out a button of the run.
+func (w *window) command(s scene.Set) {
+	w.status.failure = ""
+	switch s.Name {
+	case "run.train":
+		if w.status.running {
+			w.send(engine.Pause{})
+		} else {
+			w.send(engine.Train{})
+		}
+	case "run.step":
+		w.send(engine.Step{N: 1})
+	case "run.reset":
+		w.send(engine.Reset{})
+	}
+}
