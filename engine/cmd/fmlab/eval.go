@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -98,6 +99,9 @@ func (o evalOptions) eval(stdout, stderr io.Writer) error {
 	pictures, err := o.source.open(stderr)
 	if err != nil {
 		return err
+	}
+	if trained, ok := f.Metadata["classes"]; ok && trained != strings.Join(pictures.Test.Classes, ",") {
+		fmt.Fprintf(stderr, "note: the network was trained on other classes than %s has: %s\n", pictures.Test.Name, trained)
 	}
 	result, err := evaluate(f, pictures.Test, dev, stderr)
 	if err != nil {

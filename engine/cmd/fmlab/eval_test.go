@@ -67,6 +67,20 @@ func TestEvalNormalisesAsTheFileSays(t *testing.T) {
 	}
 }
 
+// Answers to pictures of other classes mean nothing, and nobody should think
+// that they do.
+func TestEvalOnOtherClasses(t *testing.T) {
+	tiny := tiny(t)
+	succeed(t, tiny("-epochs", "1", "-out", "a.safetensors")...)
+	r := fmlab(t, "eval", "-weights", "a.safetensors", "-data", "shapes", "-json")
+	if r.status != exitOK || !strings.Contains(r.stderr, "trained on other classes than Shapes has: airplane,automobile") {
+		t.Errorf("status %d, %q; want a note on the classes", r.status, r.stderr)
+	}
+	if r := fmlab(t, "eval", "-weights", "a.safetensors"); r.stderr != "" {
+		t.Errorf("on its own classes: standard error %q, want nothing", r.stderr)
+	}
+}
+
 // A file from PyTorch says less, and fits all the same; what does not fit is
 // named.
 func TestEvalForeignFiles(t *testing.T) {
