@@ -1,7 +1,6 @@
 package stopwatch
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -87,14 +86,4 @@ func (a Ask) info(r *bench.Runner, device string, threads int) Info {
 		Model: a.Model, Variant: a.Variant, Device: device, Threads: threads, Strict: a.Strict, Params: params, Batch: a.Batch,
 		ForwardFLOPs: forward, StepFLOPs: 3 * forward * int64(a.Batch),
 	}
-}
-
-// encode writes what crosses between page and worker, which cannot fail for
-// the types of this package.
-func encode(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(b)
 }

@@ -109,3 +109,13 @@ func (c *Client) promised(verb string) js.Func {
 		return promise
 	})
 }
+
+// encode writes what crosses between page and worker, which cannot fail for
+// the types of this package.
+func encode(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
