@@ -177,7 +177,7 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 // fastPath says how many pixels need each product.
 func (f *frame) fastPath(area Rect, t Target) {
 	g := f.sub.G
-	s1, s2 := g.S1-1, g.S2-1
+	var s1, s2 int
 	if h := f.state.Hover; h.Kind == Element && h.K == t.K {
 		s1, s2 = h.S1, h.S2
 	} else {
