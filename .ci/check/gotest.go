@@ -17,10 +17,11 @@ import (
 // runtimeFolder has ONNX Runtime, in which a test runs exported networks.
 const runtimeFolder = "engine/onnx/ort"
 
-// nativeTests runs all Go tests on this machine. Where there is no npm, the
-// one that needs it skips and says so; in CI that is not good enough.
+// nativeTests runs all Go tests on this machine. What they need besides Go is
+// installed if it can be; where it cannot, tests skip and say so. In CI that is
+// not good enough.
 func nativeTests(ctx context.Context, w io.Writer) (counts, error) {
-	if err := nodeModules(ctx, w, runtimeFolder); err != nil {
+	if err := errors.Join(needDisplay(ctx, w), nodeModules(ctx, w, runtimeFolder)); err != nil {
 		if os.Getenv("CI") == "true" {
 			return counts{}, err
 		}
