@@ -68,6 +68,7 @@ func Controls(s State, sub *Subject) []Control {
 	all = append(all,
 		Control{Name: "in", Label: "Zoom in", Shortcut: "+", Place: AtCamera, Kind: Button},
 		Control{Name: "out", Label: "Zoom out", Shortcut: "−", Place: AtCamera, Kind: Button},
+		Control{Name: "fan", Label: "Fan the slices out", Shortcut: "F", Place: AtCamera, Kind: Toggle, Value: fanned(s.Fan)},
 		Control{Name: "home", Label: "Reset view", Shortcut: "0", Place: AtCamera, Kind: Button},
 	)
 	if s.Mode == Extract || s.Mode == Backward {
@@ -81,6 +82,14 @@ func Controls(s State, sub *Subject) []Control {
 		Options: []Option{{"weight", "Weight"}, {"gradient", "Gradient"}, {"count", "Count n"}, {"change", "Change"}},
 	})
 	return append(all, geometryControls(s, sub)...)
+}
+
+// fanned is the value of the toggle that pulls the slices apart.
+func fanned(fan float64) string {
+	if fan > 0 {
+		return "on"
+	}
+	return ""
 }
 
 // filmControls plays, stops and scrubs.
@@ -146,8 +155,9 @@ func (s State) set(sub *Subject, in Set) State {
 	case "home":
 		s.Camera, s.Fan = Home(), 0
 	case "fan":
-		if valid {
-			s.Fan = min(1, max(0, number))
+		s.Fan = 0
+		if in.Value == "on" {
+			s.Fan = 1
 		}
 	case "play":
 		s.Play.Running = in.Value == "on"

@@ -33,7 +33,7 @@ func Draw(s State, sub *Subject, v View) *Picture {
 			f.active = OfElement(e.K, e.S1, e.S2)
 		}
 	}
-	f.stack = newStack(sub.G, s.Camera, s.parting.at, s.Fan)
+	f.stack = newStack(sub.G, s.Camera, s.parting.at, s.fanning.at)
 	f.proj = s.Camera.project(float64(sub.G.Wm()), float64(sub.G.Hm()), f.stack.length, f.mapArea())
 	f.grid, f.faces = f.tilePlaces()
 

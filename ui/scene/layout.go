@@ -84,7 +84,7 @@ func NewLayout(v View, g filtermap.Geometry, mode Mode) Layout {
 	l.H = l.Readout.Y + l.Readout.H + v.rem(pad)
 	gap := v.rem(0.5)
 	button := v.slot()
-	l.Camera = Rect{l.Map.X + l.Map.W - 3*button - 2*2 - gap, l.Map.Y + gap, 3*button + 2*2, button}
+	l.Camera = Rect{l.Map.X + l.Map.W - 4*button - 3*2 - gap, l.Map.Y + gap, 4*button + 3*2, button}
 	l.Film = Rect{p * 0.75, l.Map.Y + l.Map.H - button - gap, min(v.rem(filmWidth), l.Map.W-1.5*p), button}
 	l.Slicer = Rect{l.Slice.X, l.Slice.Y, l.Slice.W, button}
 	return l

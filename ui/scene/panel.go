@@ -101,8 +101,11 @@ func (w *writer) control(c Control, at Point, edge float64) (end float64) {
 		return w.spinner(c, at)
 	case Toggle:
 		label, value := "▶", "on"
+		if c.Name == "fan" {
+			label = "fan"
+		}
 		if c.Value == "on" {
-			label, value = "❚❚", ""
+			label, value = map[bool]string{true: "fan", false: "❚❚"}[c.Name == "fan"], ""
 		}
 		return w.symbol(at, label, Set{c.Name, value})
 	}
@@ -152,6 +155,11 @@ func (w *writer) symbol(at Point, name string, s Set) (end float64) {
 		w.pic.line(ink, 1.6, c.add(-u, 0), c.add(u, 0))
 	case "⌂":
 		w.pic.frame(Rect{c.X - u, c.Y - u, 2 * u, 2 * u}, ink, 1.6)
+	case "fan":
+		for i := range 4 {
+			x, y := float64(i)*2*u/3-u, -float64(i)*u/4
+			w.pic.line(ink, 1.6, c.add(x, y-u*0.6), c.add(x, y+u))
+		}
 	case "▶":
 		triangle(0)
 	case "❚❚":

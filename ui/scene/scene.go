@@ -43,6 +43,7 @@ func (s *Scene) Show(snap *engine.Snapshot) {
 			s.state.Try = filtermap.Geometry{} // of another layer's size
 		}
 		s.state.parting = motion{at: float64(s.state.Slice)}
+		s.state.fanning = motion{at: s.state.Fan}
 		if s.state.Try != (filtermap.Geometry{}) {
 			s.sub = NewSubject(snap, s.state.Try, s.sub)
 		}
@@ -99,7 +100,7 @@ func same(a, b State) bool {
 	a.Pins, b.Pins = nil, nil
 	return a.Mode == b.Mode && a.By == b.By && a.Slice == b.Slice && a.Fan == b.Fan && a.Camera == b.Camera &&
 		a.Hover == b.Hover && a.Try == b.Try && a.Draft == b.Draft && a.Play == b.Play && a.Pixel == b.Pixel &&
-		a.Group == b.Group && a.parting == b.parting
+		a.Group == b.Group && a.parting == b.parting && a.fanning == b.fanning
 }
 
 // Picture draws the scene if anything changed since it was last drawn.

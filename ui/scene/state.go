@@ -48,8 +48,8 @@ const maxPins = 4
 type State struct {
 	Mode  Mode
 	By    Quantity
-	Slice int // the channel whose slice stands free
-	Fan   float64
+	Slice int     // the channel whose slice stands free
+	Fan   float64 // how far the slices are pulled apart, 0..1
 	Camera
 
 	Pins  []Target // oldest first; the last one is read out
@@ -65,6 +65,7 @@ type State struct {
 	Group int    // k3 group of tiles that is shown where all do not fit
 
 	parting motion // moves towards Slice
+	fanning motion // moves towards Fan
 }
 
 // Point2 is a pixel by row and column.

@@ -88,6 +88,7 @@ func (s State) drag(d Drag, v View, sub *Subject) State {
 // tick lets the film and the parting move on.
 func (s State) tick(sub *Subject, v View, seconds float64) State {
 	s.parting = s.parting.toward(float64(s.Slice), seconds, v.Calm)
+	s.fanning = s.fanning.toward(s.Fan, seconds, v.Calm)
 	if !s.Play.Running {
 		return s
 	}
@@ -115,4 +116,6 @@ func (s State) follow(sub *Subject) State {
 }
 
 // Moving reports whether time changes the picture.
-func (s State) Moving() bool { return s.Play.Running || s.parting.at != float64(s.Slice) }
+func (s State) Moving() bool {
+	return s.Play.Running || s.parting.at != float64(s.Slice) || s.fanning.at != s.Fan
+}

@@ -151,7 +151,9 @@ func (p *place) value(c scene.Control) {
 	switch c.Kind {
 	case scene.Toggle:
 		e.Attr("aria-pressed", strconv.FormatBool(c.Value == "on"))
-		e.Find("use").Attr("href", map[bool]string{true: "#i-pause", false: "#i-play"}[c.Value == "on"])
+		if c.Name == "play" {
+			e.Find("use").Attr("href", map[bool]string{true: "#i-pause", false: "#i-play"}[c.Value == "on"])
+		}
 	case scene.Number:
 		if !focused || c.Problem == "" && c.Value != "0" {
 			e.Prop("value", c.Value)
@@ -199,8 +201,11 @@ func markup(c scene.Control) string {
 		return `<label class="field"` + title + `><var>` + esc(c.Label) + `</var><input class="number" type="number" inputmode="numeric" min="` +
 			number(c.Min) + `" max="` + number(c.Max) + `" step="1" ` + name + `></label>`
 	case scene.Toggle:
-		return `<button class="button square" type="button" aria-pressed="false" ` + name + ` aria-label="` + esc(c.Label) + `"` + title +
-			`><svg class="icon solid" aria-hidden="true"><use href="#i-play"/></svg></button>`
+		icon := `<svg class="icon solid" aria-hidden="true"><use href="#i-play"/></svg>`
+		if c.Name == "fan" {
+			icon = `<svg class="icon" aria-hidden="true"><use href="#i-fan"/></svg>`
+		}
+		return `<button class="button square" type="button" aria-pressed="false" ` + name + ` aria-label="` + esc(c.Label) + `"` + title + `>` + icon + `</button>`
 	}
 	if icon, ok := icons()[c.Name]; ok {
 		return `<button class="button square" type="button" ` + name + ` aria-label="` + esc(c.Label) + `" title="` + esc(strings.TrimSpace(c.Label+" "+key(c.Shortcut))) +

@@ -114,4 +114,21 @@ test("the slice is a table, too", async () => {
   assert.equal(await page.locator("#scope table tbody tr").first().locator("td").count(), 8);
 });
 
+test("a link opens the same run and the same view", async () => {
+  await configure(page, { perClass: 10, batch: 10, epochs: 7, rule: "sum", seed: 99 });
+  await control("layer").selectOption("layer2.0.conv1");
+  await page.getByLabel("Backward", { exact: true }).check({ force: true });
+  await control("slice").fill("3");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const link = page.url();
+  assert.match(link, /#.*epochs=7.*layer=layer2\.0\.conv1.*mode=backward.*rule=sum.*seed=99.*slice=3/);
+  const other = await visit(browser, link);
+  await ready(other);
+  await other.waitForFunction(() => document.querySelector('#scope [data-name="layer"]')?.value === "layer2.0.conv1" &&
+    document.querySelector('#scope [data-name="slice"]').value === "3" && document.querySelector('#scope [data-name="mode"][value="backward"]').checked);
+  await other.waitForFunction(() => document.querySelector('#setup [name="epochs"]').value === "7" && document.querySelector('#setup [name="seed"]').value === "99");
+  quiet(other);
+  await other.context().close();
+});
+
 test("nobody complained", () => quiet(page));

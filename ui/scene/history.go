@@ -1,0 +1,159 @@
+package scene
+
+import (
+	"strings"
+
+	"filtermaplab/engine"
+)
+
+// History is what charts are drawn from: a run as it went, and the runs before.
+type History struct {
+	Runs []Run // the last one is under way
+}
+
+// Run is one training run.
+type Run struct {
+	Name                 string
+	Epochs               float64 // that it is to last
+	Classes              int
+	Loss, Accuracy, Rate trail // of training steps
+	TestAccuracy         trail
+	Weights, Gradients   []trail // of each layer, by snapshots
+	Layers               []string
+}
+
+// trail is values over epochs.
+type trail struct{ x, y []float64 }
+
+func (t *trail) add(x, y float64) {
+	t.x, t.y = append(t.x, x), append(t.y, y)
+}
+
+// mostRuns is how many runs are overlaid; older ones are forgotten.
+const mostRuns = 4
+
+// Apply takes the next event of a trainer. A run that ended before its first
+// step leaves no trace.
+func (h *History) Apply(e engine.Event) {
+	if r, ok := e.(engine.Ready); ok {
+		if n := len(h.Runs); n > 0 && len(h.Runs[n-1].Loss.x) == 0 {
+			h.Runs = h.Runs[:n-1]
+		}
+		h.Runs = append(h.Runs, Run{Name: r.Network + ", " + r.Config.Rule, Epochs: float64(r.Config.Epochs), Classes: len(r.Data.Classes)})
+		h.Runs = h.Runs[max(0, len(h.Runs)-mostRuns):]
+		return
+	}
+	if len(h.Runs) == 0 {
+		return
+	}
+	r := &h.Runs[len(h.Runs)-1]
+	switch e := e.(type) {
+	case engine.Stepped:
+		r.Loss.add(e.Epoch, e.Loss)
+		r.Accuracy.add(e.Epoch, 100*e.TrainAccuracy)
+		r.Rate.add(e.Epoch, e.LR)
+	case engine.Evaluated:
+		r.TestAccuracy.add(float64(e.Epoch), 100*e.TestAccuracy)
+	case engine.Snapshot:
+		r.norms(e)
+	}
+}
+
+// norms books the lengths of all layers once a step.
+func (r *Run) norms(s engine.Snapshot) {
+	if len(r.Layers) != len(s.Layers) {
+		r.Layers = nil
+		for _, l := range s.Layers {
+			r.Layers = append(r.Layers, l.Name)
+		}
+		r.Weights, r.Gradients = make([]trail, len(s.Layers)), make([]trail, len(s.Layers))
+	}
+	for i, l := range s.Layers {
+		if n := len(r.Weights[i].x); n > 0 && r.Weights[i].x[n-1] >= s.Epoch {
+			continue
+		}
+		r.Weights[i].add(s.Epoch, l.Weight)
+		r.Gradients[i].add(s.Epoch, l.Grad)
+	}
+}
+
+// Charts are the charts of a history: loss, accuracy, rate, and the lengths of
+// every layer's weights and gradients. Cursor is the epoch that is read,
+// negative for the last.
+func (h *History) Charts(th Theme, cursor float64) []Chart {
+	if len(h.Runs) == 0 {
+		return nil
+	}
+	now := h.Runs[len(h.Runs)-1]
+	loss := Chart{Title: "Loss", Empty: "Press Train: the curves start here"}
+	accuracy := Chart{Title: "Accuracy, %", Empty: "Accuracy on pictures it has not seen", YMax: 100}
+	rate := Chart{Title: "Learning rate", Empty: "The rate of each step"}
+	if now.Classes > 0 {
+		accuracy.Guess = 100 / float64(now.Classes)
+	}
+	for i, r := range h.Runs {
+		old := i < len(h.Runs)-1
+		line := func(name string, t trail, c Color, dash ...float64) Series {
+			return Series{Name: name, Color: c, Dash: dash, Old: old, X: t.x, Y: t.y}
+		}
+		c, dash := runStyle(th, r.Name)
+		loss.Series = append(loss.Series, line("training", r.Loss, c, dash...))
+		accuracy.Series = append(accuracy.Series, line("training", r.Accuracy, c.Mix(th.Surface, 0.45), dash...), line("test", r.TestAccuracy, c, dash...))
+		rate.Series = append(rate.Series, line("rate", r.Rate, c, dash...))
+	}
+	weights, gradients := Chart{Title: "Length of weights", Empty: "Each layer's, while it trains", Log: true}, Chart{Title: "Length of gradients", Empty: "Each layer's, while it trains", Log: true}
+	for i, name := range now.Layers {
+		c := th.Seq.at(0.4 + 0.6*float64(i)/float64(max(1, len(now.Layers)-1)))
+		weights.Series = append(weights.Series, Series{Name: name, Color: c, X: now.Weights[i].x, Y: now.Weights[i].y})
+		gradients.Series = append(gradients.Series, Series{Name: name, Color: c, X: now.Gradients[i].x, Y: now.Gradients[i].y})
+	}
+	all := []Chart{loss, accuracy, rate, weights, gradients}
+	for i := range all {
+		all[i].XMax, all[i].Cursor = max(1e-9, now.Epochs), cursor
+	}
+	return all
+}
+
+// runStyle is the colour and the dash of a kind of network, the same everywhere.
+func runStyle(th Theme, name string) (Color, []float64) {
+	switch {
+	case strings.Contains(name, "-FM"):
+		return th.FM, nil
+	case strings.Contains(name, "-thin"):
+		return th.Thin, []float64{1.5, 4.5}
+	}
+	return th.Plain, []float64{8, 4}
+}
+
+// DrawCharts draws charts into columns of a picture of width v.W. It also
+// returns the plots' areas, for reading the cursor from a pointer.
+func DrawCharts(charts []Chart, v View) (*Picture, []Rect) {
+	const height = 12 // of a chart, in rem
+	f := &frame{v: v, th: v.Theme, pic: &Picture{W: v.W}}
+	columns := max(1, int(v.W/v.rem(20)))
+	gap := v.rem(1.25)
+	w := (v.W - gap*float64(columns+1)) / float64(columns)
+	var areas []Rect
+	for i := range charts {
+		areas = append(areas, Rect{gap + float64(i%columns)*(w+gap), v.rem(1) + float64(i/columns)*v.rem(height+1), w, v.rem(height)})
+	}
+	if n := len(areas); n > 0 {
+		f.pic.H = areas[n-1].Y + v.rem(height+1)
+	}
+	f.pic.rect(Rect{0, 0, f.pic.W, f.pic.H}, v.Theme.Surface)
+	for i, c := range charts {
+		c.draw(f, areas[i])
+	}
+	return f.pic, areas
+}
+
+// EpochAt is the epoch under a pointer at p in one of the areas.
+func EpochAt(areas []Rect, charts []Chart, v View, p Point) (epoch float64, ok bool) {
+	for i, a := range areas {
+		if a.Contains(p) {
+			left, width := a.X+v.rem(2.75), a.W-v.rem(3.5)
+			return min(1, max(0, (p.X-left)/width)) * charts[i].XMax, true
+		}
+	}
+	return -1, false
+}
