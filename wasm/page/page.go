@@ -59,6 +59,7 @@ func Run() {
 	listenToKeys(p)
 	listenToDrops(p)
 	newTheme()
+	newShare(p)
 	p.publish()
 	p.spawn()
 	p.frame.Ask()
@@ -74,6 +75,9 @@ func (p *page) hear(e engine.Event) {
 		p.runs++
 		p.setup.fill()
 		p.scope.Ask()
+		if p.runs == 1 {
+			p.follow()
+		}
 	case engine.Snapshot:
 		p.scope.Show(&e)
 	case engine.Failed:
