@@ -87,6 +87,7 @@ func (w *window) move(at scene.Point, shift bool) {
 		}
 	case !w.hand.pressed:
 		w.do(scene.PointerMove{At: at})
+		w.read(at)
 	}
 }
 
@@ -135,7 +136,7 @@ func (w *window) key(key ebiten.Key, shift bool) error {
 		w.focus(shift)
 	case ebiten.KeyL:
 		if ebiten.IsKeyPressed(ebiten.KeyControl) {
-			fmt.Println(w.scene.Link().Fragment())
+			fmt.Println(w.link())
 		}
 	case ebiten.KeyQ:
 		if ebiten.IsKeyPressed(ebiten.KeyControl) {
@@ -149,6 +150,15 @@ func (w *window) key(key ebiten.Key, shift bool) error {
 		}
 	}
 	return nil
+}
+
+// link is the fragment of a link to this run and this view.
+func (w *window) link() string {
+	values := w.status.ready.Config.Values()
+	for key, v := range w.scene.Link().Values() {
+		values[key] = v
+	}
+	return values.Encode()
 }
 
 // focus goes to the next part, or back.

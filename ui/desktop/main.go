@@ -4,7 +4,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
+	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -64,7 +66,7 @@ func parse(args []string) (options, error) {
 	flags.Uint64Var(&o.config.Seed, "seed", o.config.Seed, "equal seeds give equal runs")
 	flags.StringVar(&o.data, "data", "", "CIFAR-10 or CIFAR-100 archive or .bin file")
 	flags.BoolVar(&o.dark, "dark", false, "dark theme; T changes it")
-	link := flags.String("link", "", "what to show: the part of a link behind the #")
+	link := flags.String("link", "", "what to train and to show: the part of a page's link behind the #")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -78,6 +80,13 @@ func parse(args []string) (options, error) {
 			return o, err
 		}
 		o.linked = &l
+		settings, err := url.ParseQuery(strings.TrimPrefix(*link, "#"))
+		if err != nil {
+			return o, err
+		}
+		if err := o.config.SetValues(settings); err != nil {
+			return o, err
+		}
 	}
 	return o, o.config.Validate()
 }

@@ -103,6 +103,7 @@ func (w *window) hear() {
 }
 
 func (w *window) apply(e engine.Event) {
+	w.charts.history.Apply(e)
 	switch e := e.(type) {
 	case engine.Ready:
 		w.status = status{ready: e}

@@ -20,6 +20,7 @@ type window struct {
 	scene   *scene.Scene
 	painter painter
 	panel   *scene.Panel
+	charts  charts
 	hand    hand
 
 	trainer *engine.Trainer // nil in tests
@@ -111,10 +112,13 @@ func (w *window) controls() *scene.Panel {
 	return w.panel
 }
 
+// below is where the charts begin, in the picture.
+func (w *window) below() float64 { return w.scene.Layout().H + w.controls().Below }
+
 // most is how far the picture can be scrolled.
 func (w *window) most() float64 {
 	p := w.controls()
-	return max(0, p.Above+w.scene.Layout().H+p.Below-w.height)
+	return max(0, p.Above+w.below()+w.charts.height-w.height)
 }
 
 // Draw paints what is out of date; the screen keeps the rest.
@@ -129,6 +133,7 @@ func (w *window) Draw(screen *ebiten.Image) {
 	screen.Fill(color.NRGBA(w.theme().Surface))
 	w.painter.paint(screen, picture.Ops, w.ratio, w.top())
 	w.painter.paint(screen, panel.Ops, w.ratio, w.top())
+	w.painter.paint(screen, w.charts.draw(w.view()).Ops, w.ratio, w.top()+w.below())
 }
 
 // refresh has the window drawn anew.

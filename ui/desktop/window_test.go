@@ -39,7 +39,7 @@ func wait(t *testing.T, w *window, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if w.hear(); time.Now().After(deadline) {
-			t.Fatalf("nothing happens; status %+v", w.status)
+			t.Fatalf("nothing happens; the window says %q", w.status.title())
 		}
 	}
 }
@@ -163,21 +163,27 @@ func TestLink(t *testing.T) {
 	if noDisplay != "" {
 		t.Skip(noDisplay)
 	}
-	const fragment = "layer=layer2.0.conv1&mode=backward&by=gradient&slice=3&pins=cell.1.2.3"
+	const fragment = "seed=77&rule=sum&layer=layer2.0.conv1&mode=backward&by=gradient&slice=3&pins=cell.1.2.3"
 	w := opened(t, defaults(t, "-link", fragment))
 	wait(t, w, func() bool { return w.scene.Subject().Snap.Layer == "layer2.0.conv1" })
 	s := w.scene.State()
 	if s.Mode != scene.Backward || s.Slice != 3 || len(s.Pins) != 1 || s.Pins[0].Kind != scene.Cell {
 		t.Errorf("opened %+v", s)
 	}
-	if got := w.scene.Link().Fragment(); !strings.Contains(got, "pins=cell.1.2.3") {
+	if c := w.status.ready.Config; c.Seed != 77 || c.Rule != "sum" {
+		t.Errorf("trains %+v", c)
+	}
+	if got := w.link(); !strings.Contains(got, "pins=cell.1.2.3") || !strings.Contains(got, "seed=77") {
 		t.Errorf("the link is now %s", got)
+	}
+	if n := len(w.charts.history.Runs); n != 1 || len(w.charts.history.Runs[0].Loss.X) != 1 {
+		t.Errorf("%d runs in the charts, want one of a step", n)
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
 	for _, args := range [][]string{
-		{"-model", "vgg"}, {"-rule", "median"}, {"-link", "mode=fly"}, {"-epochs", "0"}, {"picture.png"},
+		{"-model", "vgg"}, {"-rule", "median"}, {"-link", "mode=fly"}, {"-link", "epochs=0"}, {"-epochs", "0"}, {"picture.png"},
 	} {
 		if o, err := parse(args); err == nil {
 			t.Errorf("%v: understood as %+v", args, o)

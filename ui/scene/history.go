@@ -16,17 +16,17 @@ type Run struct {
 	Name                 string
 	Epochs               float64 // that it is to last
 	Classes              int
-	Loss, Accuracy, Rate trail // of training steps
-	TestAccuracy         trail
-	Weights, Gradients   []trail // of each layer, by snapshots
+	Loss, Accuracy, Rate Trail // of training steps
+	TestAccuracy         Trail
+	Weights, Gradients   []Trail // of each layer, by snapshots
 	Layers               []string
 }
 
-// trail is values over epochs.
-type trail struct{ x, y []float64 }
+// Trail is values over epochs.
+type Trail struct{ X, Y []float64 }
 
-func (t *trail) add(x, y float64) {
-	t.x, t.y = append(t.x, x), append(t.y, y)
+func (t *Trail) add(x, y float64) {
+	t.X, t.Y = append(t.X, x), append(t.Y, y)
 }
 
 // mostRuns is how many runs are overlaid; older ones are forgotten.
@@ -36,7 +36,7 @@ const mostRuns = 4
 // step leaves no trace.
 func (h *History) Apply(e engine.Event) {
 	if r, ok := e.(engine.Ready); ok {
-		if n := len(h.Runs); n > 0 && len(h.Runs[n-1].Loss.x) == 0 {
+		if n := len(h.Runs); n > 0 && len(h.Runs[n-1].Loss.X) == 0 {
 			h.Runs = h.Runs[:n-1]
 		}
 		h.Runs = append(h.Runs, Run{Name: r.Network + ", " + r.Config.Rule, Epochs: float64(r.Config.Epochs), Classes: len(r.Data.Classes)})
@@ -66,10 +66,10 @@ func (r *Run) norms(s engine.Snapshot) {
 		for _, l := range s.Layers {
 			r.Layers = append(r.Layers, l.Name)
 		}
-		r.Weights, r.Gradients = make([]trail, len(s.Layers)), make([]trail, len(s.Layers))
+		r.Weights, r.Gradients = make([]Trail, len(s.Layers)), make([]Trail, len(s.Layers))
 	}
 	for i, l := range s.Layers {
-		if n := len(r.Weights[i].x); n > 0 && r.Weights[i].x[n-1] >= s.Epoch {
+		if n := len(r.Weights[i].X); n > 0 && r.Weights[i].X[n-1] >= s.Epoch {
 			continue
 		}
 		r.Weights[i].add(s.Epoch, l.Weight)
@@ -93,8 +93,8 @@ func (h *History) Charts(th Theme, cursor float64) []Chart {
 	}
 	for i, r := range h.Runs {
 		old := i < len(h.Runs)-1
-		line := func(name string, t trail, c Color, dash ...float64) Series {
-			return Series{Name: name, Color: c, Dash: dash, Old: old, X: t.x, Y: t.y}
+		line := func(name string, t Trail, c Color, dash ...float64) Series {
+			return Series{Name: name, Color: c, Dash: dash, Old: old, X: t.X, Y: t.Y}
 		}
 		c, dash := runStyle(th, r.Name)
 		loss.Series = append(loss.Series, line("training", r.Loss, c, dash...))
@@ -104,8 +104,8 @@ func (h *History) Charts(th Theme, cursor float64) []Chart {
 	weights, gradients := Chart{Title: "Length of weights", Empty: "Each layer's, while it trains", Log: true}, Chart{Title: "Length of gradients", Empty: "Each layer's, while it trains", Log: true}
 	for i, name := range now.Layers {
 		c := th.Seq.at(0.4 + 0.6*float64(i)/float64(max(1, len(now.Layers)-1)))
-		weights.Series = append(weights.Series, Series{Name: name, Color: c, X: now.Weights[i].x, Y: now.Weights[i].y})
-		gradients.Series = append(gradients.Series, Series{Name: name, Color: c, X: now.Gradients[i].x, Y: now.Gradients[i].y})
+		weights.Series = append(weights.Series, Series{Name: name, Color: c, X: now.Weights[i].X, Y: now.Weights[i].Y})
+		gradients.Series = append(gradients.Series, Series{Name: name, Color: c, X: now.Gradients[i].X, Y: now.Gradients[i].Y})
 	}
 	all := []Chart{loss, accuracy, rate, weights, gradients}
 	for i := range all {
