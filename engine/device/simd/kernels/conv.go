@@ -130,7 +130,7 @@ func (e *Env) ConvBackward(s ConvSpec, dx bool) Work {
 	}
 	w.Stages = append(w.Stages,
 		Stage{Func: e.convGradWeight(s), Args: []Arg{ArgX, ArgDY, ArgDW}, Tasks: e.gradWeightTasks(s),
-			Scratch: s.gradWeightScratch()})
+			Scratch: e.gradWeightScratch(s)})
 	return w
 }
 

@@ -12,6 +12,10 @@ import (
 // is one outer product for each tap. The tasks split DW, not the batch: each
 // is one tap of one tile of filters, over all pictures. So there are no
 // partial sums to add, and every element is summed in one fixed order.
+//
+// The sums of a thread's tasks grow in its own scratch, task by task, and go
+// to DW when they are whole: taps are neighbours there, and threads that add
+// to the same cache line again and again hold each other up.
 
 // gradBand is about how many pixels one tile of sums should see at a time:
 // enough to forget the cost of adding up the lanes, few enough that the
@@ -72,12 +76,21 @@ func (s ConvSpec) reach(rows, cols int) (int, int) {
 
 func packedSteps(pixel, rows, cols int) steps { return steps{pixel, cols * pixel, rows * cols * pixel} }
 
-// gradWeightScratch is the room for the copied bands in bytes.
-func (s ConvSpec) gradWeightScratch() int {
+// gradBandBytes is the room for the copied bands.
+func (s ConvSpec) gradBandBytes() int {
 	if b := s.gradBands(); b.copied {
 		return b.groups*(b.xSteps.group+b.dySteps.group) + 64
 	}
 	return 0
+}
+
+// gradSumBytes is the room for the sums of one task, [filter of the tile][C].
+func (e *Env) gradSumBytes(s ConvSpec) int { return 4 * e.maxTile() * s.C }
+
+// gradWeightScratch is the room for the copied bands and for the sums of all
+// tasks, in bytes.
+func (e *Env) gradWeightScratch(s ConvSpec) int {
+	return s.gradBandBytes() + e.gradWeightTasks(s)*e.gradSumBytes(s)
 }
 
 // convGradWeight is a kernel of (x, dy, dw). It overwrites dw.
@@ -86,6 +99,7 @@ func (e *Env) convGradWeight(s ConvSpec) *Func {
 	return e.kernel(key, "convGradWeight", 3, func(f *Func, p []Var, lo, hi, scratch Var) {
 		x, dy, b := s.x(), s.dy(), s.gradBands()
 		v := gradVars{old: f.Local(F32), first: f.Let(I32Const(1))}
+		sums := f.Let(Add(scratch, s.gradBandBytes()))
 		xg, dyg := f.Let(p[0].Get()), f.Let(Add(p[1], dy.Origin()))
 		f.Inc(xg, x.Origin()-s.Pad*(x.Row()+x.Pixel()))
 		groupsLeft := f.Let(I32Const(int32(s.Groups())))
@@ -103,8 +117,11 @@ func (e *Env) convGradWeight(s ConvSpec) *Func {
 					copyBand(f, v.groups, rows, cols, x.Pixel(), xr, stepsOf(x), xb, b.xSteps)
 					copyBand(f, v.groups, v.rows, dy.W, dy.Pixel(), dyr, stepsOf(dy), dyb, b.dySteps)
 				}
-				t := f.Local(I32)
-				f.For(t, lo, hi, 1, func() { e.emitGradTask(f, s, b, v, t, xb, dyb, p[2]) })
+				t, dst := f.Local(I32), f.Let(sums.Get())
+				f.For(t, lo, hi, 1, func() {
+					e.emitGradTask(f, s, b, v, t, xb, dyb, dst)
+					f.Inc(dst, e.gradSumBytes(s))
+				})
 				f.Set(v.first, 0)
 				f.Inc(xr, b.rows*s.Stride*x.Row())
 				f.Inc(dyr, b.rows*dy.Row())
@@ -113,6 +130,11 @@ func (e *Env) convGradWeight(s ConvSpec) *Func {
 			f.Inc(xg, b.groups*x.Group())
 			f.Inc(dyg, b.groups*dy.Group())
 			f.Inc(groupsLeft, -b.groups)
+		})
+		t := f.Local(I32)
+		f.For(t, lo, hi, 1, func() {
+			e.emitGradStore(f, s, t, sums, p[2])
+			f.Inc(sums, e.gradSumBytes(s))
 		})
 	})
 }
@@ -143,24 +165,13 @@ func copyBand(f *Func, groups, rows Var, cols, pixel int, from Var, a steps, to 
 // groups and rows it has, and whether it is the first of all.
 type gradVars struct{ groups, rows, first, old Var }
 
-// emitGradTask emits task t for one band whose first pixels are at x and dy:
-// one tap, one tile of filters, all channels.
-func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBands, v gradVars, t, x, dy, dw Var) {
-	n := tiles(s.K, e.maxTile())
-	tap, tile := f.Let(DivU(t, n)), f.Let(RemU(t, n))
-	tapOffset := Add(Mul(DivU(tap, s.S), b.xSteps.row), Mul(RemU(tap, s.S), b.xSteps.pixel))
-	xt := f.Let(Add(x, tapOffset))
+// gradTask emits the parts of task t: its tap, and for its tile of filters,
+// body with the tile's size, which the code knows, and its first filter.
+func (e *Env) gradTask(f *Func, s ConvSpec, t Var, body func(tap, k Var, size int)) {
+	taps := s.R * s.S
+	tile, tap := f.Let(DivU(t, taps)), f.Let(RemU(t, taps))
 	emit := func(size, first, before int) { // tiles of this size start at filter first, `before` tiles in
-		k := f.Let(Add(Mul(Sub(tile, before), size), first))
-		dyt := f.Let(Add(dy, Mul(k, Vector)))
-		dst := f.Let(Add(Add(dw, Mul(tap, 4)), Mul(k, 4*s.C*s.R*s.S)))
-		for _, cols := range channelTiles(s.C) {
-			advance(f, cols.count, func() {
-				e.emitGradTile(f, s, b, v, size, cols.size, xt, dyt, dst)
-				f.Inc(xt, cols.size*Vector)
-				f.Inc(dst, cols.size*4*s.R*s.S)
-			})
-		}
+		body(tap, f.Let(Add(Mul(Sub(tile, before), size), first)), size)
 	}
 	parts := split(s.K, e.maxTile())
 	if len(parts) == 1 {
@@ -170,6 +181,37 @@ func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBands, v gradVars, t, x, d
 	f.If(LtU(tile, parts[0].count),
 		func() { emit(parts[0].size, 0, 0) },
 		func() { emit(parts[1].size, parts[0].size*parts[0].count, parts[0].count) })
+}
+
+// emitGradTask emits task t for one band whose first pixels are at x and dy:
+// one tap, one tile of filters, all channels. It adds to sums.
+func (e *Env) emitGradTask(f *Func, s ConvSpec, b gradBands, v gradVars, t, x, dy, sums Var) {
+	e.gradTask(f, s, t, func(tap, k Var, size int) {
+		tapOffset := Add(Mul(DivU(tap, s.S), b.xSteps.row), Mul(RemU(tap, s.S), b.xSteps.pixel))
+		xt, dyt := f.Let(Add(x, tapOffset)), f.Let(Add(dy, Mul(k, Vector)))
+		dst := f.Let(sums.Get())
+		for _, cols := range channelTiles(s.C) {
+			advance(f, cols.count, func() {
+				e.emitGradTile(f, s, b, v, size, cols.size, xt, dyt, dst)
+				f.Inc(xt, cols.size*Vector)
+				f.Inc(dst, cols.size*4)
+			})
+		}
+	})
+}
+
+// emitGradStore emits the copy of task t's sums to their places in DW.
+func (e *Env) emitGradStore(f *Func, s ConvSpec, t, sums, dw Var) {
+	taps := s.R * s.S
+	e.gradTask(f, s, t, func(tap, k Var, size int) {
+		dst := f.Let(Add(Add(dw, Mul(tap, 4)), Mul(k, 4*s.C*taps)))
+		src := f.Let(sums.Get())
+		advance(f, size*s.C, func() {
+			f.StoreF32(dst, 0, LoadF32(src, 0))
+			f.Inc(dst, 4*taps)
+			f.Inc(src, 4)
+		})
+	})
 }
 
 // channelTiles cuts n channels into pairs and a rest of one.
@@ -204,7 +246,7 @@ func (e *Env) emitGradTile(f *Func, s ConvSpec, b gradBands, v gradVars, rows, c
 	emitLaneSums(f, sums, func(first, n int, sum Var) {
 		for l := range n {
 			i, c := (first+l)/columns, (first+l)%columns
-			off := 4 * (i*s.C + c) * s.R * s.S
+			off := 4 * (i*s.C + c)
 			f.Set(v.old, Select(0.0, LoadF32(dst, off), v.first))
 			f.StoreF32(dst, off, F32Add(v.old, F32x4ExtractLane(sum, l)))
 		}
