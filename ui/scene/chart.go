@@ -142,6 +142,9 @@ func (c Chart) line(f *frame, s Series, place func(x, y float64) Point) {
 	step := (len(s.X) + mostPoints - 1) / mostPoints
 	var points []Point
 	for i := 0; i < len(s.X); i += step {
+		if c.Log && s.Y[i] <= 0 { // no gradient yet
+			continue
+		}
 		points = append(points, place(s.X[i], s.Y[i]))
 	}
 	last := len(s.X) - 1

@@ -11,8 +11,9 @@ import (
 
 // What a person may try is bounded by what can be drawn and read.
 const (
-	mostLines  = 64 // rows or columns of a map, filters along an axis
-	mostWindow = 9
+	mostLines    = 64 // rows or columns of a map, filters along an axis
+	mostWindow   = 9
+	mostChannels = 512
 )
 
 // draft is the geometry as it is being typed: the one that is tried, or the
@@ -26,20 +27,22 @@ func (s State) draft(sub *Subject) filtermap.Geometry {
 
 // geometryField is one number of a geometry.
 type geometryField struct {
-	name, label, help string
-	at                func(*filtermap.Geometry) *int
+	name, label string
+	most        int
+	help        string
+	at          func(*filtermap.Geometry) *int
 }
 
 func geometryFields() []geometryField {
 	return []geometryField{
-		{"K1", "K1", "Windows along the rows.", func(g *filtermap.Geometry) *int { return &g.K1 }},
-		{"K2", "K2", "Windows along the columns.", func(g *filtermap.Geometry) *int { return &g.K2 }},
-		{"K3", "K3", "Windows along the channels; divides C.", func(g *filtermap.Geometry) *int { return &g.K3 }},
-		{"X", "x", "Rows from one window to the next.", func(g *filtermap.Geometry) *int { return &g.X }},
-		{"Y", "y", "Columns from one window to the next.", func(g *filtermap.Geometry) *int { return &g.Y }},
-		{"S1", "S1", "Rows of a window.", func(g *filtermap.Geometry) *int { return &g.S1 }},
-		{"S2", "S2", "Columns of a window.", func(g *filtermap.Geometry) *int { return &g.S2 }},
-		{"C", "C", "Channels.", func(g *filtermap.Geometry) *int { return &g.C }},
+		{"K1", "K1", mostLines, "Windows along the rows.", func(g *filtermap.Geometry) *int { return &g.K1 }},
+		{"K2", "K2", mostLines, "Windows along the columns.", func(g *filtermap.Geometry) *int { return &g.K2 }},
+		{"K3", "K3", mostLines, "Windows along the channels; divides C.", func(g *filtermap.Geometry) *int { return &g.K3 }},
+		{"X", "x", mostLines, "Rows from one window to the next.", func(g *filtermap.Geometry) *int { return &g.X }},
+		{"Y", "y", mostLines, "Columns from one window to the next.", func(g *filtermap.Geometry) *int { return &g.Y }},
+		{"S1", "S1", mostWindow, "Rows of a window.", func(g *filtermap.Geometry) *int { return &g.S1 }},
+		{"S2", "S2", mostWindow, "Columns of a window.", func(g *filtermap.Geometry) *int { return &g.S2 }},
+		{"C", "C", mostChannels, "Channels.", func(g *filtermap.Geometry) *int { return &g.C }},
 	}
 }
 
@@ -54,7 +57,7 @@ func geometryControls(s State, sub *Subject) []Control {
 	for _, f := range geometryFields() {
 		c := Control{
 			Name: f.name, Label: f.label, Help: f.help, Place: AtGeometry, Kind: Number,
-			Value: strconv.Itoa(*f.at(&d)), Min: 1, Max: mostLines, Step: 1,
+			Value: strconv.Itoa(*f.at(&d)), Min: 1, Max: float64(f.most), Step: 1,
 		}
 		if field == f.name || field == "K" && f.name[0] == 'K' {
 			c.Problem = problem
@@ -84,6 +87,8 @@ func Problem(g filtermap.Geometry, k int) (field, sentence string) {
 			return "S1", fmt.Sprintf("Windows of more than %d × %d are too small to read here.", mostWindow, mostWindow)
 		case g.Hm() > mostLines || g.Wm() > mostLines:
 			return "X", fmt.Sprintf("A map of %d × %d is too large to read here; want at most %d × %d.", g.Hm(), g.Wm(), mostLines, mostLines)
+		case g.C > mostChannels:
+			return "C", fmt.Sprintf("Want at most %d channels here.", mostChannels)
 		}
 		return "", ""
 	}
@@ -110,7 +115,7 @@ func Problem(g filtermap.Geometry, k int) (field, sentence string) {
 func Nearest(g filtermap.Geometry, k int) (filtermap.Geometry, bool) {
 	for _, f := range geometryFields()[3:] {
 		n := f.at(&g)
-		*n = min(max(1, *n), mostLines)
+		*n = min(max(1, *n), f.most)
 	}
 	best, least := filtermap.Geometry{}, -1
 	for k1 := 1; k1 <= k; k1++ {

@@ -130,7 +130,7 @@ func runStyle(th Theme, name string) (Color, []float64) {
 func DrawCharts(charts []Chart, v View) (*Picture, []Rect) {
 	const height = 12 // of a chart, in rem
 	f := &frame{v: v, th: v.Theme, pic: &Picture{W: v.W}}
-	columns := max(1, int(v.W/v.rem(20)))
+	columns := min(3, max(1, int(v.W/v.rem(20))))
 	gap := v.rem(1.25)
 	w := (v.W - gap*float64(columns+1)) / float64(columns)
 	var areas []Rect

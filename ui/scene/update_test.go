@@ -252,6 +252,20 @@ func TestGeometryLive(t *testing.T) {
 	}
 }
 
+// A layer with more channels than a map may have rows keeps them.
+func TestNearestKeepsChannels(t *testing.T) {
+	g := geometry16()
+	g.C, g.K1 = 256, 3
+	near, ok := Nearest(g, 16)
+	if !ok || near.C != 256 {
+		t.Errorf("nearest %v, %v; want 256 channels", near, ok)
+	}
+	g.K1, g.C = 2, 60000
+	if field, why := Problem(g, 16); field != "C" {
+		t.Errorf("60000 channels: %s, %s", field, why)
+	}
+}
+
 // The nearest geometry is valid and none is nearer.
 func TestNearestIsNearest(t *testing.T) {
 	base := geometry16()
