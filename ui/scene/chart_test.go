@@ -84,6 +84,29 @@ func TestCursorReads(t *testing.T) {
 	}
 }
 
+// The table has the numbers that the charts end with, and a long run is thinned,
+// not forgotten.
+func TestLengthsAndLongRuns(t *testing.T) {
+	h := twoRuns()
+	table := h.LengthTable()
+	if len(table.Rows) != 2 || table.Rows[0][1] != precise(9) || table.Rows[1][2] != precise(0.02/6) {
+		t.Errorf("lengths %v", table.Rows)
+	}
+	var trail Trail
+	const n = 10 * mostKept
+	for i := range n {
+		trail.add(float64(i), -float64(i))
+	}
+	if len(trail.X) > mostKept || len(trail.X) < mostKept/2 || trail.X[len(trail.X)-1] != n-1 || trail.X[0] > n/100 {
+		t.Errorf("%d values from %v to %v", len(trail.X), trail.X[0], trail.X[len(trail.X)-1])
+	}
+	for i, x := range trail.X {
+		if trail.Y[i] != -x {
+			t.Fatalf("value %d: %v at %v", i, trail.Y[i], x)
+		}
+	}
+}
+
 // A loss that leaves the numbers breaks no scale, and a run that never began
 // is not kept.
 func TestHistoryOfTrouble(t *testing.T) {

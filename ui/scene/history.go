@@ -22,11 +22,33 @@ type Run struct {
 	Layers               []string
 }
 
-// Trail is values over epochs.
-type Trail struct{ X, Y []float64 }
+// Trail is values over epochs: all of them, or of a long run every second,
+// fourth, ..., and always the last.
+type Trail struct {
+	X, Y []float64
+
+	stride int // values that one entry stands for
+	filled int // of them in the last entry
+}
+
+// mostKept bounds a trail.
+const mostKept = 4096
 
 func (t *Trail) add(x, y float64) {
-	t.X, t.Y = append(t.X, x), append(t.Y, y)
+	if t.stride == 0 || t.filled == t.stride {
+		if len(t.X) == mostKept {
+			for i := range mostKept / 2 {
+				t.X[i], t.Y[i] = t.X[2*i+1], t.Y[2*i+1]
+			}
+			t.X, t.Y = t.X[:mostKept/2], t.Y[:mostKept/2]
+			t.stride *= 2
+		}
+		t.stride = max(1, t.stride)
+		t.X, t.Y, t.filled = append(t.X, x), append(t.Y, y), 1
+		return
+	}
+	t.X[len(t.X)-1], t.Y[len(t.Y)-1] = x, y
+	t.filled++
 }
 
 // mostRuns is how many runs are overlaid; older ones are forgotten.
@@ -156,4 +178,18 @@ func EpochAt(areas []Rect, charts []Chart, v View, p Point) (epoch float64, ok b
 		}
 	}
 	return -1, false
+}
+
+// LengthTable lists what the charts of lengths show, for the end of the run.
+func (h *History) LengthTable() Table {
+	t := Table{Caption: "Length of each layer's weights and of their gradient", Columns: []string{"Layer", "Weights", "Gradient"}}
+	if len(h.Runs) == 0 {
+		return t
+	}
+	r := h.Runs[len(h.Runs)-1]
+	for i, name := range r.Layers {
+		last := func(of []Trail) string { return precise(of[i].Y[len(of[i].Y)-1]) }
+		t.Rows = append(t.Rows, []string{name, last(r.Weights), last(r.Gradients)})
+	}
+	return t
 }

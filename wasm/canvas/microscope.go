@@ -26,6 +26,7 @@ type Microscope struct {
 	painter *painter
 	panel   *panel
 	table   *table
+	charts  *charts
 	frame   *browser.Frame
 	last    time.Time // of the last frame of a movement
 
@@ -43,6 +44,7 @@ func Mount(section *browser.Element, watch func(engine.Watch)) *Microscope {
 	m.painter = newPainter(m.canvas)
 	m.panel = newPanel(m)
 	m.table = newTable(m)
+	m.charts = newCharts(section.Find("details.lengths"))
 	m.frame = browser.NewFrame(m.draw)
 	m.makeParts()
 	listen(m)
@@ -57,6 +59,9 @@ func Mount(section *browser.Element, watch func(engine.Watch)) *Microscope {
 	m.frame.Ask()
 	return m
 }
+
+// Hear takes every event of the trainer, for the charts.
+func (m *Microscope) Hear(e engine.Event) { m.charts.hear(e) }
 
 // Show takes a snapshot of the network.
 func (m *Microscope) Show(snap *engine.Snapshot) {

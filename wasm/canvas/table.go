@@ -19,7 +19,7 @@ type table struct {
 }
 
 func newTable(m *Microscope) *table {
-	t := &table{m: m, details: m.section.Find("details.table")}
+	t := &table{m: m, details: m.section.Find("details.table:not(.lengths)")}
 	t.body = t.details.Find("table")
 	t.details.On("toggle", func(js.Value) { t.show() })
 	return t
@@ -30,7 +30,11 @@ func (t *table) show() {
 	if sub == nil || !t.details.Get("open").Bool() {
 		return
 	}
-	data := scene.NewTable(t.m.scene.State(), sub)
+	t.body.HTML(rows(scene.NewTable(t.m.scene.State(), sub)))
+}
+
+// rows is the inside of an HTML table.
+func rows(data scene.Table) string {
 	var b strings.Builder
 	b.WriteString("<caption>" + html.EscapeString(data.Caption) + "</caption><thead><tr>")
 	for _, c := range data.Columns {
@@ -38,12 +42,12 @@ func (t *table) show() {
 	}
 	b.WriteString("</tr></thead><tbody>")
 	for _, row := range data.Rows {
-		b.WriteString(`<tr><th scope="row">` + row[0] + "</th>")
+		b.WriteString(`<tr><th scope="row">` + html.EscapeString(row[0]) + "</th>")
 		for _, cell := range row[1:] {
 			b.WriteString("<td>" + cell + "</td>")
 		}
 		b.WriteString("</tr>")
 	}
 	b.WriteString("</tbody>")
-	t.body.HTML(b.String())
+	return b.String()
 }

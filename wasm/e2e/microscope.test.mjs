@@ -108,10 +108,25 @@ test("every layer can be opened while it trains", async () => {
 
 test("the slice is a table, too", async () => {
   await control("layer").selectOption("layer1.0.conv1");
-  await page.locator("#scope details.table summary").click();
-  await page.locator("#scope table caption", { hasText: "layer1.0.conv1" }).waitFor();
-  assert.equal(await page.locator("#scope table tbody tr").count(), 4);
-  assert.equal(await page.locator("#scope table tbody tr").first().locator("td").count(), 8);
+  const slice = page.locator("#scope details.table:not(.lengths)");
+  await slice.locator("summary").click();
+  await slice.locator("caption", { hasText: "layer1.0.conv1" }).waitFor();
+  assert.equal(await slice.locator("tbody tr").count(), 4);
+  assert.equal(await slice.locator("tbody tr").first().locator("td").count(), 8);
+});
+
+test("the lengths of every layer are charted and tabled", async () => {
+  const lengths = page.locator("#scope details.lengths");
+  await lengths.locator("summary").click();
+  await lengths.locator("tbody tr").nth(8).waitFor();
+  const cells = await lengths.locator("tbody tr").first().locator("td").allTextContents();
+  assert.ok(cells.every((c) => Number(c) > 0), cells.join());
+  const canvas = lengths.locator("canvas");
+  const shown = () => canvas.evaluate((c) => c.toDataURL());
+  const before = await shown();
+  await canvas.hover({ position: { x: 120, y: 80 } });
+  await settled();
+  assert.notEqual(await shown(), before, "the cursor reads nothing");
 });
 
 test("a link opens the same run and the same view", async () => {

@@ -70,6 +70,7 @@ func Run() {
 func (p *page) hear(e engine.Event) {
 	p.state.Apply(e, time.Now())
 	p.asked.Hear(e, &p.state)
+	p.scope.Hear(e)
 	switch e := e.(type) {
 	case engine.Ready:
 		p.runs++
