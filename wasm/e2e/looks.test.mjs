@@ -16,7 +16,7 @@ after(async () => {
   await server.close();
 });
 
-const widths = [375, 768, 1440, 1920];
+const widths = [320, 375, 600, 768, 1024, 1280, 1440, 1920];
 
 // inspect runs axe on the page as it stands. The theme decides nothing but colours, so each width is inspected whole in
 // one theme, and for contrast in the other.
@@ -71,10 +71,13 @@ test("axe finds nothing, in any state", { timeout: 280_000 }, async (t) => {
 });
 
 test("nothing is wider than the screen", async () => {
-  for (const width of [320, ...widths]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${width} px: ${overflow} px too wide`);
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".part, .head, .status, .tile p, .more summary b")]
+      .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map((e) => e.className || e.textContent));
+    assert.deepEqual(cut, [], `${width} px: what does not fit its box`);
   }
 });
 

@@ -33,7 +33,6 @@ test("ResNet-8-FM learns the built-in pictures to more than 70 %", { timeout: 24
 
   // What a person sees agrees with what a script is told.
   await page.getByText("Done: 6 epochs in").waitFor();
-  await page.getByText("Show as a table").click();
   assert.equal(await page.locator("#epochs tr").count(), 6);
   const percent = `${(100 * s.testAccuracy).toFixed(1)} %`;
   assert.equal(await page.locator("#epochs tr").last().locator("td").last().innerText(), percent);
@@ -52,7 +51,9 @@ test("200 steps on real CIFAR-10 bring the loss down", { timeout: 200_000 }, asy
   const page = await open();
   await configure(page, { perClass: 50, batch: 8, epochs: 4, lr: 0.1, rule: "sum" });
   await page.locator("#file").setInputFiles(archive);
-  await page.getByText("CIFAR-10, 10 classes, 500 to learn from").waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => fmlab.state().dataset === "CIFAR-10" || !document.querySelector("#note").hidden, null, { timeout: 60_000 });
+  assert.equal(await page.locator("#note-text").innerText(), "");
+  await page.getByText("CIFAR-10, 10 classes, 500 to learn from").waitFor();
   await page.evaluate(() => fmlab.step(20));
   const early = await state(page);
   await page.evaluate(() => fmlab.step(180));

@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -170,7 +170,7 @@ func (s *State) Gentler() (engine.Config, bool) {
 		return c, false
 	}
 	// Two digits are as many as a rate deserves.
-	digits := math.Pow(10, 1-math.Floor(math.Log10(c.LR/4)))
-	c.LR = math.Round(c.LR/4*digits) / digits
-	return c, c.LR > 0
+	rate, err := strconv.ParseFloat(strconv.FormatFloat(c.LR/4, 'g', 2, 64), 64)
+	c.LR = rate
+	return c, err == nil && rate > 0
 }

@@ -88,7 +88,7 @@ func TestStopped(t *testing.T) {
 			t.Errorf("%s: %q, %q", s.Phase, s.Failure, s.Where(at(2)))
 		}
 		gentler, ok := s.Gentler()
-		if !ok || gentler.LR != 0.13 || gentler.Model != r.Config.Model {
+		if !ok || gentler.LR != 0.12 || gentler.Model != r.Config.Model {
 			t.Errorf("the way out is %+v, %v", gentler, ok)
 		}
 		s.Apply(engine.Status{Running: true}, at(3))

@@ -57,6 +57,8 @@ func (p *page) apply(next choice, pictures bool, settle func(error)) {
 	back := func(err error) {
 		if err != nil {
 			p.wanted = before
+		} else {
+			p.chosen = next
 		}
 		settle(err)
 	}

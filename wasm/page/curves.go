@@ -4,7 +4,6 @@ package page
 
 import (
 	"fmt"
-	"html"
 	"math"
 	"strconv"
 	"strings"
@@ -45,6 +44,9 @@ func newCurves(p *page) *curves {
 	})
 	observer := js.Global().Get("ResizeObserver").New(resized)
 	observer.Call("observe", browser.ByID("plots").Value)
+	if js.Global().Call("matchMedia", "(min-width: 80rem)").Get("matches").Bool() {
+		browser.ByID("curves").Find("details").Flag("open", true) // there is room for the table below the charts
+	}
 	return c
 }
 
@@ -112,11 +114,19 @@ func (c *curves) leave() {
 }
 
 // least is the top of the loss axis for so many classes: guessing loses the
-// logarithm of their number.
-func least(classes int) float64 { return math.Log(float64(max(2, classes))) }
+// logarithm of their number. Where there is no run yet, it will be of ten.
+func least(classes int) float64 {
+	if classes == 0 {
+		classes = 10
+	}
+	return math.Log(float64(max(2, classes)))
+}
 
 func (c *curves) show(s *lab.State, _ time.Time) {
-	c.epochs = max(1, s.Run.Config.Epochs)
+	c.epochs = c.p.wanted.config.Epochs
+	if s.Run.Steps > 0 {
+		c.epochs = s.Run.Config.Epochs
+	}
 	if c.cursor != nil && *c.cursor > s.Last.Epoch {
 		c.cursor = nil // another run has begun
 	}
@@ -153,7 +163,7 @@ func (c *curves) show(s *lab.State, _ time.Time) {
 	}
 	c.draw(c.accuracy, s, chart.Chart{Lines: accuracy, Ticks: []float64{0, 25, 50, 75, 100}, Unit: " %", Guess: guess})
 
-	c.legend.HTML(legend(s, marker))
+	c.legend.HTML(legend(marker))
 	c.table(s)
 }
 
@@ -164,7 +174,7 @@ func (c *curves) draw(p *plot, s *lab.State, layout chart.Chart) {
 	if layout.Width > 0 {
 		p.svg.HTML(layout.SVG())
 	}
-	p.empty.Flag("hidden", s.Last.Step > 0)
+	p.empty.Flag("hidden", s.Last.Step > 0 || s.Run.Steps == 0)
 	at := s.Last.Epoch
 	if c.cursor != nil {
 		at = *c.cursor
@@ -196,15 +206,11 @@ func (p *plot) words(epoch float64) []string {
 }
 
 // legend names the lines of both charts.
-func legend(s *lab.State, marker chart.Marker) string {
-	if s.Run.Steps == 0 {
-		return ""
-	}
+func legend(marker chart.Marker) string {
 	key := func(class, mark, text string) string {
 		return `<span><svg viewBox="0 0 28 12" aria-hidden="true"><path class="line ` + class + `" d="M0 6h28"/>` + mark + `</svg>` + text + `</span>`
 	}
-	network := html.EscapeString(s.Run.Network)
-	return key("train", "", network+", training") + key("test", `<path class="mark test" d="`+marker.Path(14, 6)+`"/>`, "test")
+	return key("train", "", "training") + key("test", `<path class="mark test" d="`+marker.Path(14, 6)+`"/>`, "test")
 }
 
 // table adds the epochs that have been tested since it was last asked.

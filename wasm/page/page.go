@@ -20,7 +20,8 @@ type page struct {
 	runs   int // that have begun
 	state  lab.State
 	asked  lab.Asked
-	wanted choice // what was asked for last; the state lags behind by an answer
+	wanted choice // what was asked for last
+	chosen choice // what the run is of; an answer behind wanted
 
 	body  *browser.Element
 	frame *browser.Frame
@@ -45,7 +46,7 @@ type view interface {
 
 // Run drives the page and never returns.
 func Run() {
-	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual(), body: browser.Body()}
+	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual(), chosen: usual(), body: browser.Body()}
 	js.Global().Delete("fmlabBoot")
 	if offerPeer(p.boot) {
 		select {} // nothing trains and nothing is shown while a script measures

@@ -54,7 +54,7 @@ func newPictures(p *page) *pictures {
 
 // dataName is what people call the pictures of the run.
 func dataName(p *page) string {
-	if p.wanted.file.IsNull() {
+	if p.chosen.file.IsNull() {
 		return "Built-in pictures"
 	}
 	return p.state.Run.Data.Name
@@ -63,7 +63,7 @@ func dataName(p *page) string {
 func (v *pictures) show(s *lab.State, now time.Time) {
 	locked := v.p.locked()
 	v.open.Flag("disabled", locked)
-	v.back.Flag("hidden", locked || v.p.wanted.file.IsNull())
+	v.back.Flag("hidden", locked || v.p.chosen.file.IsNull())
 	v.hint.Flag("hidden", !v.back.Get("hidden").Bool())
 
 	reading := s.Work.What == "reading"
@@ -101,7 +101,7 @@ func (v *pictures) sentence(s *lab.State, now time.Time) string {
 }
 
 func (v *pictures) note(s *lab.State) string {
-	if s.Run.Data.Note != "" && !v.p.wanted.file.IsNull() {
+	if s.Run.Data.Note != "" && !v.p.chosen.file.IsNull() {
 		return s.Run.Data.Note
 	}
 	return "Drop a CIFAR-10 or CIFAR-100 file anywhere on this page."

@@ -45,7 +45,7 @@ func (p *page) lose(why string) {
 // revive starts another trainer and has it do what the lost one did.
 func (p *page) revive() {
 	wanted := p.wanted
-	p.wanted, p.state = usual(), lab.State{}
+	p.wanted, p.chosen, p.state = usual(), usual(), lab.State{}
 	p.spawn()
 	// A trainer begins like this by itself, so this is asked and not sent.
 	p.asked.Ask(protocol.Draw{}, func(err error) {
