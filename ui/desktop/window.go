@@ -130,6 +130,7 @@ func (w *window) Draw(screen *ebiten.Image) {
 	w.stale = false
 	w.scroll = min(w.scroll, w.most())
 	picture := w.scene.Picture()
+	w.scene.Painted()
 	screen.Fill(color.NRGBA(w.theme().Surface))
 	w.painter.paint(screen, picture.Ops, w.ratio, w.top())
 	w.painter.paint(screen, panel.Ops, w.ratio, w.top())

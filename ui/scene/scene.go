@@ -12,10 +12,10 @@ type Scene struct {
 	sub   *Subject // nil before the first snapshot
 	view  View
 
-	picture *Picture
-	dirty   bool
-	wanted  string  // the layer that a person chose; "" is the trainer's choice
-	linked  *Linked // a link's state that waits for its layer
+	picture *Picture // nil where the state has moved on
+	dirty   bool     // nobody has painted the present picture
+	wanted  string   // the layer that a person chose; "" is the trainer's choice
+	linked  *Linked  // a link's state that waits for its layer
 }
 
 // New returns a scene that has nothing to show yet.
@@ -49,7 +49,7 @@ func (s *Scene) Show(snap *engine.Snapshot) {
 		}
 	}
 	s.state = s.state.Fit(s.sub)
-	s.dirty = true
+	s.changed()
 }
 
 // Open puts the scene into a link's state as soon as its layer is there.
@@ -63,10 +63,11 @@ func (s *Scene) Open(l Linked) {
 
 // Resize tells the scene that its surroundings are others.
 func (s *Scene) Resize(v View) {
-	s.view, s.dirty = v, true
+	s.view = v
+	s.changed()
 }
 
-// Do answers an input and reports whether the picture is out of date.
+// Do answers an input and reports whether the picture must be painted.
 func (s *Scene) Do(in Input) (dirty bool) {
 	if s.sub == nil {
 		return s.dirty
@@ -82,7 +83,7 @@ func (s *Scene) Do(in Input) (dirty bool) {
 		s.state = s.state.Fit(s.sub)
 	}
 	if !same(before, s.state) {
-		s.dirty = true
+		s.changed()
 	}
 	return s.dirty
 }
@@ -103,10 +104,13 @@ func same(a, b State) bool {
 		a.Group == b.Group && a.parting == b.parting && a.fanning == b.fanning
 }
 
-// Picture draws the scene if anything changed since it was last drawn.
+// changed makes the present picture an old one.
+func (s *Scene) changed() { s.picture, s.dirty = nil, true }
+
+// Picture draws the scene if anything changed since it was last drawn. It
+// stays dirty until Painted: inputs draw it, too, to know what they point at.
 func (s *Scene) Picture() *Picture {
-	if s.dirty || s.picture == nil {
-		s.dirty = false
+	if s.picture == nil {
 		if s.sub == nil {
 			s.picture = waiting(s.view)
 		} else {
@@ -130,7 +134,10 @@ func waiting(v View) *Picture {
 	return f.pic
 }
 
-// Dirty reports whether the picture is out of date.
+// Painted says that a person sees the present picture.
+func (s *Scene) Painted() { s.dirty = false }
+
+// Dirty reports whether people see an old picture.
 func (s *Scene) Dirty() bool { return s.dirty }
 
 // Moving reports whether the scene wants Ticks.

@@ -184,16 +184,35 @@ func TestExtractPlaysAllFilters(t *testing.T) {
 	}
 }
 
+// A change is painted even if another input comes in between that changes
+// nothing: browsers send two events for one click on a radio button.
+func TestDirtyUntilPainted(t *testing.T) {
+	s := bench(t, geometry16())
+	s.Painted()
+	s.Do(Set{"mode", "extract"})
+	s.Do(Set{"mode", "extract"})
+	s.Do(PointerMove{Gone: true})
+	if !s.Dirty() {
+		t.Error("the change was forgotten before anybody saw it")
+	}
+	if s.Picture(); !s.Dirty() {
+		t.Error("a picture that was only drawn passes for one that was seen")
+	}
+	if s.Painted(); s.Dirty() {
+		t.Error("painted, but still dirty")
+	}
+}
+
 // Idle costs nothing: without input that changes something, nothing is drawn.
 func TestDirtyOnlyWhenSomethingChanges(t *testing.T) {
 	s := bench(t, geometry16())
-	s.Picture()
+	s.Painted()
 	for _, in := range []Input{
 		PointerMove{Gone: true}, PointerMove{At: Point{1, 1}}, Tick{1}, Key{Name: "Tab"}, Set{"by", "no such"}, Set{"no such", "1"}, Set{"slice", "x"},
 	} {
 		if s.Do(in); s.Dirty() {
 			t.Errorf("%#v asks for a new picture", in)
-			s.Picture()
+			s.Painted()
 		}
 	}
 	if s.Moving() {

@@ -109,6 +109,7 @@ func (m *Microscope) draw() {
 	if m.scene.Dirty() {
 		m.place()
 		m.painter.paint(m.scene.Picture(), js.Global().Get("devicePixelRatio").Float())
+		m.scene.Painted()
 		m.panel.show()
 		m.table.show()
 	}

@@ -33,6 +33,13 @@ test("it opens with a map that is seen", async () => {
   assert.equal(await control("layer").inputValue(), "layer1.0.conv1");
 });
 
+test("the first thing that is chosen is shown", async () => {
+  await page.getByLabel("Extract", { exact: true }).check({ force: true });
+  await control("play").waitFor();
+  await page.getByLabel("Explore", { exact: true }).check({ force: true });
+  await control("play").waitFor({ state: "hidden" });
+});
+
 test("the keyboard walks through filters and cells, and says where it is", async () => {
   await part("Filters").focus();
   await page.keyboard.press("ArrowRight");
