@@ -8,10 +8,11 @@ CIFAR_URL = https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
 CIFAR_MD5 = c32a1d4ab5d03f1284b67883e8d87530
 CIFAR = data/cifar-10-binary.tar.gz
 
-.PHONY: help build run test bench data clean
+.PHONY: help build run desktop test bench data clean
 
 help:
 	@echo "make run     build the page and serve it; the address is printed"
+	@echo "make desktop open the same view in a window of its own"
 	@echo "make build   build the page (dist/) and the command line (bin/fmlab)"
 	@echo "make test    check everything; make test STAGES=\"format vet go\" a part of it"
 	@echo "make bench   measure the speed of mathematics and devices"
@@ -24,6 +25,9 @@ build:
 
 run: build
 	@bin/fmlab serve
+
+desktop:
+	CGO_ENABLED=0 $(GO) run -trimpath ./ui/desktop
 
 test:
 	$(GO) run ./.ci/check $(STAGES)
