@@ -73,6 +73,7 @@ test("axe finds nothing, in any state", { timeout: 280_000 }, async (t) => {
 test("nothing is wider than the screen", async () => {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // charts follow
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${width} px: ${overflow} px too wide`);
     const cut = await page.evaluate(() => [...document.querySelectorAll(".part, .head, .status, .tile p, .more summary b")]
