@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"filtermaplab/engine"
 	"filtermaplab/engine/bench"
 	"filtermaplab/engine/model"
 	"filtermaplab/wasm/browser"
@@ -61,6 +62,11 @@ func speedModels() []string {
 	return []string{"resnet8", "resnet8w", "resnet8ww", "resnet14", "resnet20"}
 }
 
+// spoken is a network's name as people write it: ResNet-8.
+func spoken(name string) string {
+	return engine.Config{Model: name, Variant: model.Plain}.Network()
+}
+
 func newSpeed(p *page) {
 	s := &speed{
 		p: p, card: browser.ByID("bench"), model: browser.ByID("bench-model"), start: browser.ByID("bench-go"),
@@ -68,7 +74,7 @@ func newSpeed(p *page) {
 	}
 	var options strings.Builder
 	for _, name := range speedModels() {
-		fmt.Fprintf(&options, `<option value="%s">%s</option>`, name, strings.Replace(name, "resnet", "ResNet-", 1))
+		fmt.Fprintf(&options, `<option value="%s">%s</option>`, name, spoken(name))
 	}
 	s.model.HTML(options.String())
 	s.start.On("click", func(js.Value) { s.measure() })
@@ -120,7 +126,7 @@ func (s *speed) measure() {
 			}
 			s.row.HTML(speedRows(plain, fm))
 			end(fmt.Sprintf("%s, batches of %d, medians. Training: %.0f pictures a second with independent filters, %.0f with a shared map.",
-				strings.Replace(name, "resnet", "ResNet-", 1), fm.Batch, plain.Train.ImagesPerSecond, fm.Train.ImagesPerSecond))
+				spoken(name), fm.Batch, plain.Train.ImagesPerSecond, fm.Train.ImagesPerSecond))
 		})
 	})
 }
