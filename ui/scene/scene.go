@@ -42,8 +42,7 @@ func (s *Scene) Show(snap *engine.Snapshot) {
 		if field, _ := Problem(s.state.Try, snap.Conv.K); field != "" {
 			s.state.Try = filtermap.Geometry{} // of another layer's size
 		}
-		s.state.parting = motion{at: float64(s.state.Slice)}
-		s.state.fanning = motion{at: s.state.Fan}
+		s.state = s.state.Settled()
 		if s.state.Try != (filtermap.Geometry{}) {
 			s.sub = NewSubject(snap, s.state.Try, s.sub)
 		}

@@ -83,10 +83,16 @@ type Play struct {
 func NewState(g filtermap.Geometry) State {
 	s := State{Camera: Home(), Play: Play{Speed: defaultSpeed}}
 	s.Slice = min(5, g.C-1)
-	s.parting = motion{at: float64(s.Slice)}
 	k := g.K1*g.K2 - 1 // the last of the first group wraps in rows and columns
 	s.Pins = []Target{OfFilter(k)}
 	s.Pixel = Point2{12, 14} // off the border, where most pictures have something
+	return s.Settled()
+}
+
+// Settled is s when everything that moves has arrived.
+func (s State) Settled() State {
+	s.parting = motion{at: float64(s.Slice)}
+	s.fanning = motion{at: s.Fan}
 	return s
 }
 

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"image"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"filtermaplab/ui/scene/raster"
+	"filtermaplab/ui/scene/scenetest"
+)
+
+// The window paints every scene of package scenetest as the software painter
+// does; the page's canvas is held to the same. Letters are filled outlines in
+// both, so that one tolerance serves all: edges (measured: 0.06 % at most).
+func TestWindowAgrees(t *testing.T) {
+	if noDisplay != "" {
+		t.Skip(noDisplay)
+	}
+	within := scenetest.Tolerance{Channel: 48, Share: 0.005}
+	for _, s := range scenetest.Scenes() {
+		want := raster.Paint(s.Picture, 1)
+		got := image.NewRGBA(want.Rect)
+		onStage(t, func(*ebiten.Image) {
+			canvas := ebiten.NewImage(want.Rect.Dx(), want.Rect.Dy())
+			var p painter
+			p.paint(canvas, s.Picture.Ops, 1, 0)
+			canvas.ReadPixels(got.Pix)
+		})
+		d := scenetest.Compare(got, want, within.Channel)
+		t.Logf("%s: %v", s.Name, d)
+		if d.Share > within.Share {
+			t.Errorf("%s: %v; want at most %.3f %% beyond %.0f", s.Name, d, 100*within.Share, within.Channel)
+		}
+	}
+}
