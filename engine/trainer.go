@@ -216,6 +216,21 @@ func (t *Trainer) change(cfg Config, pictures *data.Pair, device string) {
 
 // load reads pictures and starts anew with them.
 func (t *Trainer) load(c Load) {
+	pair, err := c.Read(func(done, total int64) {
+		t.opts.Emit(Progress{What: "reading", Done: done, Total: max(0, total)})
+		t.opts.Yield()
+	})
+	if err != nil {
+		t.fail(err, false)
+		return
+	}
+	t.change(t.session.cfg, pair, t.device)
+}
+
+// Read reads the pictures that c names, as many of each class as it asks for,
+// and closes R if it is an io.Closer. Progress is told now and then how many
+// bytes are done.
+func (c Load) Read(progress func(done, total int64)) (*data.Pair, error) {
 	if closer, ok := c.R.(io.Closer); ok {
 		defer closer.Close()
 	}
@@ -223,18 +238,13 @@ func (t *Trainer) load(c Load) {
 	pair, err := data.Read(c.Name, c.R, c.Size, data.Options{Progress: func(done, total int64) {
 		if now := time.Now(); now.Sub(last) > progressEvery || done == total {
 			last = now
-			t.opts.Emit(Progress{What: "reading", Done: done, Total: max(0, total)})
-			t.opts.Yield()
+			progress(done, total)
 		}
 	}})
-	if err == nil {
-		pair, err = balanced(pair, c.PerClass, c.TestPerClass)
-	}
 	if err != nil {
-		t.fail(err, false)
-		return
+		return nil, err
 	}
-	t.change(t.session.cfg, pair, t.device)
+	return balanced(pair, c.PerClass, c.TestPerClass)
 }
 
 // balanced keeps n training and m test pictures of every class, or as many as

@@ -11,15 +11,23 @@ import (
 	"filtermaplab/engine/checkpoint"
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/device"
-	"filtermaplab/engine/opcount"
 )
 
 // Race is a set of training runs side by side. It is not safe for use by
 // several goroutines at once.
 type Race struct {
 	entrants []*entrant
-	rounds   int // done
+	rounds   int  // done
+	turn     int  // entrants that have had theirs in the round under way
+	ends     bool // the round under way is the last of an epoch
+	exam     exam
 	now      func() time.Time
+}
+
+// exam is the test of everybody at the end of an epoch.
+type exam struct {
+	waiting   []int // entrants that are still to be tested, the present one first
+	evaluator *engine.Evaluator
 }
 
 // entrant is one run.
@@ -28,39 +36,6 @@ type entrant struct {
 	session *engine.Session
 	times   []float64 // seconds of each step
 	clock   float64   // their sum
-}
-
-// Standing is what is known of an entrant.
-type Standing struct {
-	Name   string        `json:"name"`
-	Config engine.Config `json:"config"`
-	Params int           `json:"params"`
-	Maps   int           `json:"maps"` // parameters that stand in maps
-	MACs   int64         `json:"macs"` // multiply-adds of a picture's forward pass, counted direct
-	Fast   opcount.Ops   `json:"fast"` // the same with the fast algorithms
-
-	Step        int     `json:"step"`         // steps done
-	Seconds     float64 `json:"seconds"`      // on the clock
-	StepSeconds float64 `json:"step_seconds"` // median of a step
-	Points      []Point `json:"points"`       // one an epoch
-	Out         string  `json:"out"`          // why the entrant dropped out; "" while it runs
-}
-
-// Point is an entrant at the end of an epoch.
-type Point struct {
-	Epoch         int     `json:"epoch"`
-	Loss          float64 `json:"loss"`
-	TrainAccuracy float64 `json:"train_accuracy"`
-	TestAccuracy  float64 `json:"test_accuracy"` // 0..1
-	Seconds       float64 `json:"seconds"`       // on the clock by then
-}
-
-// Accuracy is the test accuracy after the last epoch, 0..1; 0 before the first.
-func (s Standing) Accuracy() float64 {
-	if len(s.Points) == 0 {
-		return 0
-	}
-	return s.Points[len(s.Points)-1].TestAccuracy
 }
 
 // New lines up a run for each config. It returns an error where there are none,
@@ -82,13 +57,11 @@ func New(configs []engine.Config, pictures *data.Pair, dev device.Device) (*Race
 			r.Close()
 			return nil, fmt.Errorf("race: %s: %w", cfg.Network(), err)
 		}
-		e := &entrant{session: s}
-		e.Config, e.Name = cfg, cfg.Network()
-		e.Params, e.Maps = s.Network().ParamCount()
-		e.MACs, e.Fast = s.Network().MACs(), opcount.Network(s.Network())
-		r.entrants = append(r.entrants, e)
+		r.entrants = append(r.entrants, &entrant{session: s, Standing: describe(cfg, s.Network(), s.MACs)})
 	}
-	r.distinguish()
+	for i, name := range Names(configs) {
+		r.entrants[i].Name = name
+	}
 	return r, nil
 }
 
@@ -105,76 +78,115 @@ func matched(a, b engine.Config) error {
 	return nil
 }
 
-// distinguish adds to equal names the rule, and where that does not help a
-// number.
-func (r *Race) distinguish() {
-	same := func(name string) (n int) {
-		for _, e := range r.entrants {
-			if e.Name == name {
-				n++
-			}
-		}
-		return n
-	}
-	names := make([]string, len(r.entrants))
-	for i, e := range r.entrants {
-		names[i] = e.Name
-		if same(e.Name) > 1 && e.Maps > 0 {
-			names[i] += " " + e.Config.Rule
-		}
-	}
-	for i, e := range r.entrants {
-		e.Name = names[i]
-	}
-	for i, e := range r.entrants {
-		if same(names[i]) > 1 {
-			names[i] = fmt.Sprintf("%s #%d", names[i], 1+slices.Index(r.entrants, e))
-		}
-	}
-	for i, e := range r.entrants {
-		e.Name = names[i]
-	}
-}
-
 // Rounds is the number of rounds that are done, and of the whole race.
 func (r *Race) Rounds() (done, total int) { return r.rounds, r.entrants[0].session.Steps() }
 
-// Round lets every entrant take a step. At the end of an epoch it tests all of
-// them and reports true. An entrant whose loss becomes infinite drops out; the
-// others go on. Round returns an error where a device fails, where nobody is
+// Over reports whether the last test is done.
+func (r *Race) Over() bool {
+	done, total := r.Rounds()
+	return done >= total && len(r.exam.waiting) == 0
+}
+
+// Piece is what one call of Next did: a training step of an entrant or a batch
+// of its test.
+type Piece struct {
+	Entrant int
+	Step    engine.StepResult // zero for a batch of the test
+	Tested  int               // pictures of the test that are done; 0 for a step
+	Point   *Point            // the entrant's epoch, with the last batch of its test
+	Out     string            // why the entrant drops out with this step
+
+	RoundEnd bool // everybody has had a turn, and was tested where an epoch ends
+	EpochEnd bool // the round was the last of an epoch
+}
+
+// Next does the next small piece of the race, so that a caller can do other
+// things in between. An entrant whose loss becomes infinite drops out; the
+// others go on. Next returns an error where a device fails, where nobody is
 // left, or where the race is over.
-func (r *Race) Round(ctx context.Context) (epochEnd bool, err error) {
+func (r *Race) Next() (Piece, error) {
+	if len(r.exam.waiting) > 0 {
+		return r.test()
+	}
 	if done, total := r.Rounds(); done >= total {
-		return false, fmt.Errorf("race: all %d rounds are done", total)
+		return Piece{}, fmt.Errorf("race: all %d rounds are done", total)
 	}
-	running := 0
-	for i := range r.entrants {
-		e := r.entrants[(r.rounds+i)%len(r.entrants)]
-		if e.Out != "" {
-			continue
-		}
-		start := r.now()
-		result, err := e.session.Step()
-		seconds := r.now().Sub(start).Seconds()
-		if err != nil && result.Step == 0 {
-			return false, fmt.Errorf("race: %s: %w", e.Name, err)
-		}
-		if err != nil { // the step was taken, and its loss is infinite
-			e.Out = err.Error()
-			continue
-		}
-		running++
+	i, ok := r.upNext()
+	if !ok {
+		return Piece{}, fmt.Errorf("race: everybody has dropped out: %s", r.entrants[0].Out)
+	}
+	e := r.entrants[i]
+	p := Piece{Entrant: i}
+	start := r.now()
+	result, err := e.session.Step()
+	seconds := r.now().Sub(start).Seconds()
+	if err != nil && result.Step == 0 {
+		return p, fmt.Errorf("race: %s: %w", e.Name, err)
+	}
+	p.Step = result
+	r.turn++
+	if err != nil { // the step was taken, and its loss is infinite
+		e.Out = err.Error()
+		p.Out = e.Out
+	} else {
 		e.took(seconds)
-		epochEnd = result.EpochEnd
+		r.ends = result.EpochEnd
 	}
+	if _, more := r.upNext(); more && r.turn > 0 {
+		return p, nil
+	}
+	return r.endRound(p)
+}
+
+// upNext is the entrant whose turn it is, with r.turn moved past those who are
+// out; ok is false where everybody of this round has had theirs.
+func (r *Race) upNext() (i int, ok bool) {
+	for ; r.turn < len(r.entrants); r.turn++ {
+		i := (r.rounds + r.turn) % len(r.entrants)
+		if r.entrants[i].Out == "" {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// endRound books a round with its last piece p.
+func (r *Race) endRound(p Piece) (Piece, error) {
 	r.rounds++
-	if running == 0 {
-		return false, fmt.Errorf("race: everybody has dropped out: %s", r.entrants[0].Out)
+	r.turn = 0
+	if _, anybody := r.upNext(); !anybody {
+		return p, fmt.Errorf("race: everybody has dropped out: %s", r.entrants[0].Out)
 	}
-	if epochEnd {
-		return true, r.test(ctx)
+	r.turn = 0
+	if !r.ends {
+		p.RoundEnd = true
+		return p, nil
 	}
-	return false, nil
+	r.ends = false
+	for i, e := range r.entrants {
+		if e.Out == "" {
+			r.exam.waiting = append(r.exam.waiting, i)
+		}
+	}
+	return p, nil
+}
+
+// Round lets every entrant take a step. At the end of an epoch it tests all of
+// them and reports true. Its errors are those of Next; where ctx is canceled
+// it stops between two pieces and may be called again.
+func (r *Race) Round(ctx context.Context) (epochEnd bool, err error) {
+	for {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		p, err := r.Next()
+		if err != nil {
+			return false, err
+		}
+		if p.RoundEnd {
+			return p.EpochEnd, nil
+		}
+	}
 }
 
 // took books a step.
@@ -185,35 +197,39 @@ func (e *entrant) took(seconds float64) {
 	e.times = slices.Insert(e.times, at, seconds)
 }
 
-// test ends the epoch of everybody who runs.
-func (r *Race) test(ctx context.Context) error {
-	for _, e := range r.entrants {
-		if e.Out != "" {
-			continue
+// test answers a batch of the test pictures for the entrant whose test it is,
+// and ends its epoch after the last.
+func (r *Race) test() (Piece, error) {
+	p := Piece{Entrant: r.exam.waiting[0]}
+	e := r.entrants[p.Entrant]
+	var err error
+	if r.exam.evaluator == nil {
+		if r.exam.evaluator, err = e.session.Evaluator(e.session.Pictures().Test); err != nil {
+			return p, fmt.Errorf("race: %s: %w", e.Name, err)
 		}
-		evaluator, err := e.session.Evaluator(e.session.Pictures().Test)
-		if err != nil {
-			return fmt.Errorf("race: %s: %w", e.Name, err)
-		}
-		for more := true; more; {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if more, err = evaluator.Step(); err != nil {
-				return fmt.Errorf("race: %s: %w", e.Name, err)
-			}
-		}
-		speed := float64(e.Config.Batch*e.Step) / e.clock
-		epoch, err := e.session.EndEpoch(evaluator.Evaluation, speed)
-		if err != nil {
-			return fmt.Errorf("race: %s: %w", e.Name, err)
-		}
-		e.Points = append(e.Points, Point{
-			Epoch: epoch.Epoch, Loss: epoch.Loss, TrainAccuracy: epoch.TrainAccuracy,
-			TestAccuracy: epoch.TestAccuracy, Seconds: e.clock,
-		})
 	}
-	return nil
+	more, err := r.exam.evaluator.Step()
+	if err != nil {
+		return p, fmt.Errorf("race: %s: %w", e.Name, err)
+	}
+	p.Tested = r.exam.evaluator.Count
+	if more {
+		return p, nil
+	}
+	speed := float64(e.Config.Batch*e.Step) / e.clock
+	epoch, err := e.session.EndEpoch(r.exam.evaluator.Evaluation, speed)
+	if err != nil {
+		return p, fmt.Errorf("race: %s: %w", e.Name, err)
+	}
+	e.Points = append(e.Points, Point{
+		Epoch: epoch.Epoch, Loss: epoch.Loss, TrainAccuracy: epoch.TrainAccuracy,
+		TestAccuracy: epoch.TestAccuracy, Seconds: e.clock, Fingerprint: epoch.Fingerprint,
+	})
+	p.Point = &e.Points[len(e.Points)-1]
+	r.exam.evaluator, r.exam.waiting = nil, r.exam.waiting[1:]
+	p.RoundEnd = len(r.exam.waiting) == 0
+	p.EpochEnd = p.RoundEnd
+	return p, nil
 }
 
 // Standings returns what is known of all entrants, in the order of New's
@@ -221,15 +237,19 @@ func (r *Race) test(ctx context.Context) error {
 func (r *Race) Standings() []Standing {
 	var all []Standing
 	for _, e := range r.entrants {
-		s := e.Standing
-		s.Points = slices.Clone(e.Points)
-		s.Seconds = e.clock
-		if n := len(e.times); n > 0 {
-			s.StepSeconds = e.times[n/2]
-		}
-		all = append(all, s)
+		all = append(all, e.standing())
 	}
 	return all
+}
+
+func (e *entrant) standing() Standing {
+	s := e.Standing
+	s.Points = slices.Clone(e.Points)
+	s.Seconds = e.clock
+	if n := len(e.times); n > 0 {
+		s.StepSeconds = e.times[n/2]
+	}
+	return s
 }
 
 // Checkpoint returns the run of the i-th entrant as it stands, to be gone on

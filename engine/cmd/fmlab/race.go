@@ -40,8 +40,9 @@ func newRace() *cobra.Command {
 seed, a step each in turn on one device, everybody first in turn. Only an
 entrant's own steps are on its clock.
 
-An entrant is [MODEL/]VARIANT[:RULE], such as fm, resnet20/plain or fm:sum; what
-it leaves out comes from the other flags, which hold for all.
+An entrant is [MODEL/]VARIANT[:RULE][:PADDING], such as fm, resnet20/plain,
+fm:sum or fm:authors; what it leaves out comes from the other flags, which hold
+for all.
 
 After each epoch all are tested; at the end accuracy stands beside parameters,
 multiply-adds (counted direct, and with the fast algorithms) and seconds. With
@@ -49,9 +50,9 @@ multiply-adds (counted direct, and with the fast algorithms) and seconds. With
 
 With -json one line is printed for each entrant after each epoch, the newest
 point last:
-  {"name","config","params","maps","macs","fast":{"macs","adds"},"step",
-   "seconds","step_seconds","points":[{"epoch","loss","train_accuracy",
-   "test_accuracy","seconds"}],"out"}`,
+  {"name","config","params","maps","macs","fast":{"macs","adds"},"spent",
+   "step","seconds","step_seconds","points":[{"epoch","loss",
+   "train_accuracy","test_accuracy","seconds","fingerprint"}],"out"}`,
 		Example: `  fmlab race -data shapes -epochs 5
   fmlab race -entrants fm:mean,fm:sum,plain,thin -epochs 10 -plot figures
   fmlab race -entrants resnet20/fm,resnet8/plain -data data/cifar-10-binary.tar.gz -save nets`,
@@ -68,7 +69,7 @@ point last:
 			f.AddFlag(flag)
 		}
 	})
-	f.StringSliceVar(&o.entrants, "entrants", []string{"fm", "plain", "thin"}, "who runs: [MODEL/]VARIANT[:RULE], with commas between")
+	f.StringSliceVar(&o.entrants, "entrants", []string{"fm", "plain", "thin"}, "who runs: [MODEL/]VARIANT[:RULE][:PADDING], with commas between")
 	f.StringVar(&o.source.Data, "data", shapes, "pictures: a CIFAR archive, .bin file or folder, or shapes, which the program draws itself")
 	f.IntVar(&o.source.PerClass, "per-class", 0, "pictures of each class to learn from; 0 takes all of a file, and 500 shapes")
 	f.StringVar(&o.device, "device", autoDevice, deviceHelp())
@@ -77,7 +78,7 @@ point last:
 	f.BoolVar(&o.json, "json", false, "print one JSON object for each entrant after each epoch")
 	complete(cmd, "model", values(model.Names))
 	complete(cmd, "device", values(deviceNames))
-	complete(cmd, "entrants", values(func() []string { return []string{"fm", "plain", "thin", "fm:mean", "fm:sum"} }))
+	complete(cmd, "entrants", values(func() []string { return []string{"fm", "plain", "thin", "fm:mean", "fm:sum", "fm:wrap", "fm:authors"} }))
 	return cmd
 }
 
@@ -85,18 +86,9 @@ point last:
 func (o raceOptions) configs() ([]engine.Config, error) {
 	var all []engine.Config
 	for _, entrant := range o.entrants {
-		cfg := o.cfg
-		rest := strings.TrimSpace(entrant)
-		if name, variant, ok := strings.Cut(rest, "/"); ok {
-			cfg.Model, rest = name, variant
-		}
-		variant, rule, ok := strings.Cut(rest, ":")
-		if ok {
-			cfg.Rule = rule
-		}
-		cfg.Variant = model.Variant(variant)
-		if err := cfg.Validate(); err != nil || variant == "" {
-			return nil, usagef("-entrants: %q: want [MODEL/]VARIANT[:RULE], such as resnet8/fm:sum: %v", entrant, err)
+		cfg, err := race.ParseEntrant(entrant, o.cfg)
+		if err != nil {
+			return nil, usagef("-entrants: %v", err)
 		}
 		all = append(all, cfg)
 	}

@@ -9,7 +9,11 @@ import (
 
 // MACs is the number of multiply-adds that op takes here for one picture
 // (device.Counter).
-func (e *executable) MACs(op program.Op) int64 {
+func (e *executable) MACs(op program.Op) int64 { return MACs(op) }
+
+// MACs is the number of multiply-adds that op takes on this device for one
+// picture. It needs no program to be loaded.
+func MACs(op program.Op) int64 {
 	var a opcount.Algorithm // the definition
 	switch o := op.(type) {
 	case program.FMConvForward:
