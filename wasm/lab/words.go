@@ -151,7 +151,7 @@ func Sentence(message string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "engine", "data", "model", "nn", "optim", "device", "program", "reference", "simd", "filtermap", "protocol", "bench":
+	case "engine", "data", "model", "nn", "optim", "device", "program", "reference", "simd", "filtermap", "protocol", "bench", "lab", "scene", "link":
 		return true
 	}
 	return false

@@ -9,19 +9,21 @@ import (
 
 	"filtermaplab/ui/scene"
 	"filtermaplab/wasm/browser"
+	"filtermaplab/wasm/lab"
 )
 
 // A link holds, behind its #, the settings of the run that are not the usual
-// ones and the whole state of the microscope: opened again it trains the same
-// network from the same seed and shows the same thing.
+// ones, the fingerprint that it has led to, and the whole state of the
+// microscope: opened again it trains the same network from the same seed, says
+// whether it is the same, and shows the same thing.
 
 // link is the page's address with the present state.
 func (p *page) link() string {
-	config := p.wanted.config
-	if p.state.Run.Steps > 0 {
-		config = p.state.Run.Config
+	l := p.described()
+	if test, ok := p.state.Tested(); ok {
+		l.Proof = lab.Proof{Epoch: test.Epoch, Fingerprint: test.Fingerprint}
 	}
-	values := config.Values()
+	values := l.Values()
 	for key, v := range p.scope.Link().Values() {
 		values[key] = v
 	}
@@ -29,27 +31,83 @@ func (p *page) link() string {
 	return address + "#" + values.Encode()
 }
 
-// follow opens the link that the page was called with, when the first run is
-// there. Fragments that are names of places on the page are none of its business.
+// described is the run in the words of a link, without its outcome.
+func (p *page) described() lab.Link {
+	l := lab.Link{Config: p.wanted.config, Device: p.wanted.device, PerClass: p.wanted.perClass}
+	if p.state.Run.Steps > 0 {
+		l.Config = p.state.Run.Config
+	}
+	if !p.wanted.file.IsNull() {
+		l.Pictures = p.state.Run.Data.Name
+	}
+	return l
+}
+
+// follow opens the link that the page was called with. Fragments that are names
+// of places on the page are none of its business.
 func (p *page) follow() {
 	fragment := strings.TrimPrefix(js.Global().Get("location").Get("hash").String(), "#")
 	if !strings.Contains(fragment, "=") {
 		return
 	}
-	linked, err := scene.ParseFragment(fragment)
-	if err == nil {
-		p.scope.Open(linked)
-		var values url.Values
-		if values, err = url.ParseQuery(fragment); err == nil {
-			next := p.wanted
-			if err = next.config.SetValues(values); err == nil && next.config != p.wanted.config {
-				p.apply(next, false, func(error) {}) // what goes wrong is told by the note
-			}
+	if err := p.openLink(fragment); err != nil {
+		p.state.Failure = "This link cannot be followed: " + lab.Sentence(err.Error())
+		p.frame.Ask()
+	}
+}
+
+// followChanges does the same for a link that is put into the address bar
+// later. It does not throw a run away unasked.
+func (p *page) followChanges() {
+	browser.Window().On("hashchange", func(js.Value) {
+		if p.state.Started() && strings.Contains(js.Global().Get("location").Get("hash").String(), "=") {
+			p.note.ask("A run is under way. The link starts another one.", "Reset and follow it", p.follow)
+			return
+		}
+		p.follow()
+	})
+}
+
+func (p *page) openLink(fragment string) error {
+	values, err := url.ParseQuery(fragment)
+	if err != nil {
+		return err
+	}
+	linked, err := lab.ParseLink(values)
+	if err != nil {
+		return err
+	}
+	view, err := scene.ParseValues(values)
+	if err != nil {
+		return err
+	}
+	p.scope.Open(view)
+	p.linked = linked
+	next := p.wanted
+	next.config, next.device, next.perClass = linked.Config, linked.Device, linked.PerClass
+	told := func(err error) { // what goes wrong otherwise is told by the note
+		if err == nil && linked.Pictures != "" && next.file.IsNull() {
+			p.note.ask("This link is about "+linked.Pictures+", which a link cannot carry. Open that file here and it trains the same.", "Open…",
+				func() { browser.ByID("file").Call("click") })
 		}
 	}
-	if err != nil {
-		p.state.Failure = "This link cannot be followed: " + err.Error()
+	if next.config == p.wanted.config && next.device == p.wanted.device && next.perClass == p.wanted.perClass {
+		told(nil)
+		return nil
 	}
+	p.apply(next, next.perClass != p.wanted.perClass, told)
+	return nil
+}
+
+// expected is what the link that the page was opened from has seen; nothing
+// once the run is another than the link's.
+func (p *page) expected() lab.Proof {
+	l := p.linked
+	l.Proof = lab.Proof{}
+	if l != p.described() {
+		return lab.Proof{}
+	}
+	return p.linked.Proof
 }
 
 // newShare makes the button copy the link. The address bar shows it, too:

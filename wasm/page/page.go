@@ -20,8 +20,9 @@ type page struct {
 	runs   int // that have begun
 	state  lab.State
 	asked  lab.Asked
-	wanted choice // what was asked for last
-	chosen choice // what the run is of; an answer behind wanted
+	wanted choice   // what was asked for last
+	chosen choice   // what the run is of; an answer behind wanted
+	linked lab.Link // that the page was opened from
 
 	body  *browser.Element
 	frame *browser.Frame
@@ -54,13 +55,14 @@ func Run() {
 	p.frame = browser.NewFrame(p.show)
 	p.note = newNote(p)
 	p.setup = newSetup(p)
-	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot()}
+	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot(), newFingerprint(p)}
 	p.scope = newMicroscope(p)
 	newSpeed(p)
 	listenToKeys(p)
 	listenToDrops(p)
 	newTheme()
 	newShare(p)
+	p.followChanges()
 	p.publish()
 	p.spawn()
 	p.frame.Ask()

@@ -76,6 +76,11 @@ func (s *setup) choices() {
 		schedules.WriteString(option(name, lab.ScheduleName(name)))
 	}
 	s.list("schedule").HTML(schedules.String())
+	var devices strings.Builder
+	for _, name := range lab.Devices() {
+		devices.WriteString(option(name, lab.DeviceName(nil, name)))
+	}
+	s.list("device").HTML(devices.String())
 	s.list("padding").HTML(option(filtermap.Wrap.String(), "wraps around") + option(filtermap.Authors.String(), "as in the authors' code"))
 }
 

@@ -13,15 +13,18 @@ import (
 	"filtermaplab/wasm/browser"
 )
 
-// openDevice finds a device by its name; "" is the fastest that there is.
+// openDevice finds a device by its name; "" is the fastest that there is, and
+// "strict" computes the same bits on every machine.
 func openDevice(name string) (device.Device, error) {
 	switch {
 	case name == "simd", name == "" && hasSIMD():
 		return simd.Device{}, nil
+	case name == "strict":
+		return simd.Device{Strict: true}, nil
 	case name == "reference", name == "":
 		return reference.Device{}, nil
 	}
-	return nil, fmt.Errorf("device: no device is called %q here; choose simd or reference", name)
+	return nil, fmt.Errorf("device: no device is called %q here; choose simd, strict or reference", name)
 }
 
 // hasSIMD asks the browser whether it takes 128-bit vectors.

@@ -29,7 +29,8 @@ func deviceChoices() []deviceChoice {
 		{"native", "vector instructions on all cores", func() (device.Device, error) {
 			return native.New(native.Options{})
 		}},
-		{"simd", "the kernels of the browser, strict, run by wazero", openSIMD},
+		{"simd", "the kernels of the browser, run by wazero", openSIMD},
+		{"strict", "the same; its bits are those of the page's strict device", openStrict},
 		{"reference", "portable Go loops, works everywhere", func() (device.Device, error) {
 			return reference.Device{}, nil
 		}},
@@ -44,6 +45,17 @@ func openSIMD() (device.Device, error) {
 		return nil, fmt.Errorf("simd: want a processor of kind amd64 or arm64, got %s", runtime.GOARCH)
 	}
 	return simd.Device{Threads: runtime.GOMAXPROCS(0)}, nil
+}
+
+// openStrict is openSIMD under the name that a page's link has for it: outside
+// of a browser the kernels are strict anyhow.
+func openStrict() (device.Device, error) {
+	dev, err := openSIMD()
+	if d, ok := dev.(simd.Device); ok {
+		d.Strict = true
+		return d, err
+	}
+	return dev, err
 }
 
 // deviceNames lists what -device takes.

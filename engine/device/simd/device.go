@@ -13,5 +13,11 @@ type Device struct {
 	Strict bool
 }
 
-// Name is "simd".
-func (Device) Name() string { return "simd" }
+// Name is "simd", or "strict" for a Strict device: people compare what it
+// trained between machines.
+func (d Device) Name() string {
+	if d.Strict {
+		return "strict"
+	}
+	return "simd"
+}
