@@ -39,6 +39,7 @@ type Trainer struct {
 	until    int // step at which to pause; the end of the run, or less after Step
 
 	test  *Evaluator // under way after an epoch; nil otherwise
+	extra bool       // test was asked for by Test, and ends no epoch
 	pace  pace
 	shown time.Time // when answers were last shown
 	cost  time.Duration
@@ -81,7 +82,7 @@ func (t *Trainer) Run(ctx context.Context, cfg Config) error {
 		default:
 			if err := t.work(); err != nil {
 				t.setRunning(false)
-				t.test = nil
+				t.test, t.extra = nil, false
 				t.fail(err, true)
 			}
 		}
@@ -106,7 +107,7 @@ func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
 	if t.session != nil {
 		t.session.Close()
 	}
-	t.session, t.pictures, t.device, t.test = s, pictures, name, nil
+	t.session, t.pictures, t.device, t.test, t.extra = s, pictures, name, nil, false
 	t.until, t.pace, t.cost = s.Steps(), pace{}, 0
 	t.setRunning(false)
 	t.opts.Emit(t.ready())
@@ -183,6 +184,12 @@ func (t *Trainer) obey(c Command) {
 		t.change(t.session.cfg, t.opts.Builtin(), t.device)
 	case Load:
 		t.load(c)
+	case Test:
+		t.beginTest()
+	case Browse:
+		t.browse(c)
+	case Classify:
+		t.classify(c)
 	case Watch:
 		t.watch = watch{Watch: c}
 		if err := t.look(); err != nil {
@@ -345,6 +352,9 @@ func (t *Trainer) continueTest() error {
 	}
 	test := t.test.Evaluation
 	t.test = nil
+	if t.extra {
+		return t.endExtraTest(test)
+	}
 	epoch, err := t.session.EndEpoch(test, t.pace.imagesPerSecond())
 	if err != nil {
 		return err
@@ -353,6 +363,7 @@ func (t *Trainer) continueTest() error {
 		Step: t.session.step, Epoch: epoch.Epoch, Loss: epoch.Loss, TrainAccuracy: epoch.TrainAccuracy,
 		TestLoss: test.Loss(), TestAccuracy: epoch.TestAccuracy, Fingerprint: epoch.Fingerprint,
 	})
+	t.opts.Emit(t.tested(test))
 	if t.session.step >= t.until {
 		t.setRunning(false)
 	}

@@ -14,6 +14,7 @@ import (
 type Asked struct {
 	waiting  []question
 	stepping []question // steps that were begun
+	testing  []question // tests that were begun
 }
 
 type question struct {
@@ -49,6 +50,12 @@ func (a *Asked) Hear(event engine.Event, s *State) {
 		if a.next(pauses) {
 			a.answer(nil)
 		}
+	case engine.Tested:
+		testing := a.testing
+		a.testing = nil
+		for _, q := range testing {
+			q.settle(nil)
+		}
 	case engine.Failed:
 		if e.Stopped {
 			a.interrupt(Sentence(e.Message))
@@ -71,6 +78,9 @@ func (a *Asked) begun(s *State) {
 	switch {
 	case a.next(func(c engine.Command) bool { _, ok := c.(engine.Train); return ok }):
 		a.answer(nil)
+	case a.next(func(c engine.Command) bool { _, ok := c.(engine.Test); return ok }):
+		a.testing = append(a.testing, a.waiting[0])
+		a.waiting = a.waiting[1:]
 	case a.next(func(c engine.Command) bool { _, ok := c.(engine.Step); return ok }):
 		q := a.waiting[0]
 		a.waiting = a.waiting[1:]
@@ -92,11 +102,11 @@ func (a *Asked) reached(s *State) {
 	a.stepping = left
 }
 
-// interrupt settles the steps that will not be done.
+// interrupt settles the steps and tests that will not be done.
 func (a *Asked) interrupt(why string) {
-	stepping := a.stepping
-	a.stepping = nil
-	for _, q := range stepping {
+	begun := append(a.stepping, a.testing...)
+	a.stepping, a.testing = nil, nil
+	for _, q := range begun {
 		q.settle(errors.New(why))
 	}
 }

@@ -53,6 +53,17 @@ func TestAsked(t *testing.T) {
 			c.ask("step", engine.Step{N: 5000})
 			c.hear(on, stepped(1560), off)
 		}, []string{"step: <nil>"}},
+		{"a test", func(c *conversation) {
+			c.ask("test", engine.Test{})
+			c.hear(on)
+			c.log = append(c.log, "begun")
+			c.hear(engine.Tested{}, off)
+		}, []string{"begun", "test: <nil>"}},
+		{"a test that a pause interrupts", func(c *conversation) {
+			c.ask("test", engine.Test{})
+			c.ask("pause", engine.Pause{})
+			c.hear(on, off)
+		}, []string{"test: Paused after step 0.", "pause: <nil>"}},
 		{"steps that a pause interrupts", func(c *conversation) {
 			c.ask("step", engine.Step{N: 9})
 			c.ask("pause", engine.Pause{})

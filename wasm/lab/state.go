@@ -29,6 +29,9 @@ type State struct {
 	Epochs  []engine.Evaluated // by epoch
 	Answers []engine.Answer    // of Run.Data.Samples; empty before the first
 
+	// Confusion is the last test in detail; nil before the first.
+	Confusion *Confusion
+
 	Loss, Accuracy Curve // of the training steps, over epochs
 
 	// Work is what takes a while right now: reading, drawing, testing. What
@@ -60,6 +63,9 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 	case engine.Evaluated:
 		s.Work = engine.Progress{}
 		s.Epochs = append(s.Epochs, e)
+	case engine.Tested:
+		s.Work = engine.Progress{}
+		s.Confusion = NewConfusion(e, len(s.Run.Data.Classes))
 	case engine.Answered:
 		s.Answers = e.Answers
 	case engine.Progress:

@@ -22,6 +22,8 @@ import (
 //	await fmlab.pause()                   // resolves when it has stopped
 //	await fmlab.step(10)                  // resolves when the ten steps are done
 //	await fmlab.reset()                   // back to step 0
+//	await fmlab.test()                    // answers all test pictures; resolves when that is done
+//	fmlab.confusion()                     // {step, classes, counts: [class][answer]} of the last test, or null
 //	fmlab.state()                         // a snapshot, see below
 //
 // configure takes the JSON names of engine.Config (model, variant, rule,
@@ -49,6 +51,8 @@ func (p *page) publish() {
 	api.Set("train", command(engine.Train{}))
 	api.Set("pause", command(engine.Pause{}))
 	api.Set("reset", command(engine.Reset{}))
+	api.Set("test", command(engine.Test{}))
+	api.Set("confusion", js.FuncOf(func(js.Value, []js.Value) any { return confusion(&p.state) }))
 	api.Set("step", promised(func(args []js.Value, settle func(error)) {
 		n := 1
 		if v := argument(args); !v.IsUndefined() {
@@ -107,4 +111,21 @@ func snapshot(s *lab.State) map[string]any {
 		"device":          s.Run.Device,
 		"running":         s.Phase == lab.Running,
 	}
+}
+
+// confusion is the last test for a script.
+func confusion(s *lab.State) any {
+	c := s.Confusion
+	if c == nil {
+		return nil
+	}
+	classes, counts := make([]any, c.Classes), make([]any, c.Classes)
+	for i, row := range c.Counts {
+		numbers := make([]any, c.Classes)
+		for j, n := range row {
+			numbers[j] = n
+		}
+		classes[i], counts[i] = s.Run.Data.Classes[i], numbers
+	}
+	return map[string]any{"step": c.Step, "classes": classes, "counts": counts}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/canvas"
 	"filtermaplab/wasm/lab"
@@ -30,6 +31,10 @@ type page struct {
 	note  *note
 	setup *setup
 	scope *canvas.Microscope
+	album *album
+	words *words.Table // nil is English
+
+	answers *answers
 }
 
 // choice is what a person may choose.
@@ -56,6 +61,9 @@ func Run() {
 	p.note = newNote(p)
 	p.setup = newSetup(p)
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot(), newFingerprint(p)}
+	p.album = newAlbum(p)
+	p.answers = newAnswers(p)
+	p.views = append(p.views, p.answers)
 	p.scope = newMicroscope(p)
 	newSpeed(p)
 	listenToKeys(p)
@@ -77,6 +85,7 @@ func (p *page) hear(e engine.Event) {
 	switch e := e.(type) {
 	case engine.Ready:
 		p.runs++
+		p.album.forget()
 		p.setup.fill()
 		p.scope.Ask()
 		if p.runs == 1 {
@@ -84,6 +93,10 @@ func (p *page) hear(e engine.Event) {
 		}
 	case engine.Snapshot:
 		p.scope.Show(&e)
+	case engine.Pictures:
+		p.album.hear(e)
+	case engine.Classified:
+		p.answers.viewer.hear(e)
 	case engine.Failed:
 		p.setup.fill()
 	}

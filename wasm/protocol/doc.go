@@ -7,6 +7,7 @@
 //	bool           one byte, 0 or 1
 //	int            zigzag varint
 //	uint           varint
+//	[]uint16       varint of the length, then 2 bytes each, little-endian
 //	float          8 bytes, or 4 of a float32, IEEE 754, little-endian
 //	string, []byte varint of the length, then the bytes
 //	[]T            varint of the length, then the elements

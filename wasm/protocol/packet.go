@@ -24,6 +24,7 @@ func kinds() []any {
 		engine.Configure{}, engine.Load{}, engine.Train{}, engine.Pause{}, engine.Step{}, engine.Reset{}, Draw{},
 		engine.Ready{}, engine.Stepped{}, engine.Evaluated{}, engine.Answered{}, engine.Progress{}, engine.Status{}, engine.Failed{},
 		engine.Watch{}, engine.Snapshot{},
+		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
 	}
 }
 
@@ -78,6 +79,12 @@ func DecodeEvents(packet []byte) ([]engine.Event, error) {
 			err = checkPictures(e.Data)
 		case engine.Snapshot:
 			err = checkSnapshot(e)
+		case engine.Tested:
+			err = checkTested(e)
+		case engine.Pictures:
+			err = checkBrowsed(e)
+		case engine.Classified:
+			err = checkClassified(e)
 		}
 		if err != nil {
 			return nil, err

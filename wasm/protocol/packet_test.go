@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"filtermaplab/engine"
+	"filtermaplab/engine/data"
 	"filtermaplab/engine/program"
 	"filtermaplab/filtermap"
 )
@@ -22,8 +23,8 @@ func fill(v reflect.Value, next *int) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(-*next * 1000))
-	case reflect.Uint8:
-		v.SetUint(uint64(*next))
+	case reflect.Uint8, reflect.Uint16:
+		v.SetUint(uint64(*next % 200))
 	case reflect.Uint64:
 		v.SetUint(math.MaxUint64 - uint64(*next))
 	case reflect.Float32, reflect.Float64:
@@ -80,6 +81,14 @@ func filled() []any {
 		}
 		if snap, ok := v.Interface().(engine.Snapshot); ok {
 			v.Set(reflect.ValueOf(sound(snap)))
+		}
+		switch e := v.Interface().(type) {
+		case engine.Pictures:
+			e.Pix = make([]byte, len(e.Indices)*data.PictureSize)
+			v.Set(reflect.ValueOf(e))
+		case engine.Classified:
+			e.Pix, e.Label = make([]byte, data.PictureSize), 2
+			v.Set(reflect.ValueOf(e))
 		}
 		values = append(values, v.Interface())
 	}

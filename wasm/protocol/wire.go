@@ -19,7 +19,7 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		return append(b, 0)
 	case reflect.Int, reflect.Int64:
 		return binary.AppendVarint(b, v.Int())
-	case reflect.Uint8, reflect.Uint64:
+	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
 		return binary.AppendUvarint(b, v.Uint())
 	case reflect.Float32:
 		return binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v.Float())))
@@ -31,6 +31,12 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		b = binary.AppendUvarint(b, uint64(v.Len()))
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return append(b, v.Bytes()...)
+		}
+		if values, ok := v.Interface().([]uint16); ok {
+			for _, x := range values {
+				b = binary.LittleEndian.AppendUint16(b, x)
+			}
+			return b
 		}
 		if values, ok := v.Interface().([]float32); ok { // tensors: many, and reflection is slow
 			for _, x := range values {
@@ -82,7 +88,7 @@ func (r *reader) value(v reflect.Value) error {
 		v.SetInt(n)
 		r.rest = r.rest[size:]
 		return nil
-	case reflect.Uint8, reflect.Uint64:
+	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
 		n, size := binary.Uvarint(r.rest)
 		if size <= 0 {
 			return errShort
@@ -143,6 +149,9 @@ func (r *reader) slice(v reflect.Value) error {
 	if v.Type().Elem().Kind() == reflect.Float32 {
 		return r.tensor(v, n)
 	}
+	if v.Type().Elem().Kind() == reflect.Uint16 {
+		return r.shorts(v, n)
+	}
 	elem := reflect.New(v.Type().Elem()).Elem()
 	for i := range n {
 		elem.SetZero()
@@ -167,6 +176,23 @@ func (r *reader) tensor(v reflect.Value, n int) error {
 		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(r.rest[4*i:]))
 	}
 	r.rest = r.rest[4*n:]
+	v.Set(reflect.ValueOf(values))
+	return nil
+}
+
+// shorts reads n numbers of two bytes at once.
+func (r *reader) shorts(v reflect.Value, n int) error {
+	if len(r.rest) < 2*n {
+		return errShort
+	}
+	if n == 0 {
+		return nil
+	}
+	values := make([]uint16, n)
+	for i := range values {
+		values[i] = binary.LittleEndian.Uint16(r.rest[2*i:])
+	}
+	r.rest = r.rest[2*n:]
 	v.Set(reflect.ValueOf(values))
 	return nil
 }
