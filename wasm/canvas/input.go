@@ -74,6 +74,9 @@ func (h *hand) press(e js.Value) {
 
 func (h *hand) move(e js.Value) {
 	id, at := e.Get("pointerId").Int(), h.m.at(e)
+	if e.Get("buttons").Int() == 0 {
+		delete(h.down, id) // it was let go outside, where nobody told
+	}
 	before, pressed := h.down[id]
 	switch {
 	case !pressed && e.Get("pointerType").String() == "mouse":
