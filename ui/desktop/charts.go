@@ -19,7 +19,7 @@ func (c *charts) draw(v scene.View) *scene.Picture {
 	if c.reads {
 		cursor = c.cursor
 	}
-	c.drawn = c.history.Charts(v.Theme, cursor)
+	c.drawn = c.history.Charts(v.Theme, v.Words, cursor)
 	var p *scene.Picture
 	p, c.areas = scene.DrawCharts(c.drawn, v)
 	c.height = p.H

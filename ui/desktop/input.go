@@ -163,7 +163,7 @@ func (w *window) link() string {
 
 // focus goes to the next part, or back.
 func (w *window) focus(back bool) {
-	parts := w.scene.Layout().Parts()
+	parts := w.scene.Layout().Parts(w.words)
 	step := 1
 	if back {
 		step = len(parts) - 1

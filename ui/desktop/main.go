@@ -13,6 +13,7 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/model"
 	"filtermaplab/ui/scene"
+	"filtermaplab/ui/words"
 )
 
 func main() {
@@ -28,7 +29,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	w := newWindow(o.linked)
+	w := newWindow(o.linked, words.In(o.lang))
 	w.dark = o.dark
 	w.scene.Resize(w.view())
 	stop := w.train(o)
@@ -51,10 +52,11 @@ type options struct {
 	data   string // a CIFAR file; "" is the built-in pictures
 	linked *scene.Linked
 	dark   bool
+	lang   words.Language
 }
 
 func parse(args []string) (options, error) {
-	o := options{config: engine.DefaultConfig()}
+	o := options{config: engine.DefaultConfig(), lang: words.Choose(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))}
 	flags := flag.NewFlagSet("desktop", flag.ContinueOnError)
 	flags.StringVar(&o.config.Model, "model", o.config.Model, "network: resnet8, resnet14, resnet20, ... with w or ww for wider ones")
 	variant := flags.String("variant", string(o.config.Variant), "fm, plain or thin")
@@ -66,6 +68,14 @@ func parse(args []string) (options, error) {
 	flags.Uint64Var(&o.config.Seed, "seed", o.config.Seed, "equal seeds give equal runs")
 	flags.StringVar(&o.data, "data", "", "CIFAR-10 or CIFAR-100 archive or .bin file")
 	flags.BoolVar(&o.dark, "dark", false, "dark theme; T changes it")
+	flags.Func("lang", "language: en or de (default: that of the system)", func(s string) error {
+		lang, ok := words.Parse(s)
+		if !ok {
+			return fmt.Errorf("want en or de, got %q", s)
+		}
+		o.lang = lang
+		return nil
+	})
 	link := flags.String("link", "", "what to train and to show: the part of a page's link behind the #")
 	if err := flags.Parse(args); err != nil {
 		return o, err

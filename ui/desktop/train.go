@@ -118,7 +118,7 @@ func (w *window) apply(e engine.Event) {
 	default:
 		return
 	}
-	ebiten.SetWindowTitle(w.status.title())
+	ebiten.SetWindowTitle(w.status.title(w.words))
 	if _, step := e.(engine.Stepped); !step {
 		w.refresh()
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -12,11 +11,13 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/ui/scene"
 	"filtermaplab/ui/scene/raster"
+	"filtermaplab/ui/words"
 )
 
 // window is the microscope as a game: Ebitengine calls Update for input and
 // Draw for pictures.
 type window struct {
+	words   *words.Table
 	scene   *scene.Scene
 	painter painter
 	panel   *scene.Panel
@@ -36,8 +37,8 @@ type window struct {
 	last          time.Time
 }
 
-func newWindow(l *scene.Linked) *window {
-	w := &window{events: make(chan engine.Event, 256), ratio: 1, width: 1280, height: 900}
+func newWindow(l *scene.Linked, t *words.Table) *window {
+	w := &window{words: t, events: make(chan engine.Event, 256), ratio: 1, width: 1280, height: 900}
 	w.scene = scene.New(w.view())
 	if l != nil {
 		w.scene.Open(*l)
@@ -45,7 +46,9 @@ func newWindow(l *scene.Linked) *window {
 	return w
 }
 
-func (w *window) view() scene.View { return scene.View{W: w.width, Theme: w.theme()} }
+func (w *window) view() scene.View {
+	return scene.View{W: w.width, Theme: w.theme(), Words: w.words}
+}
 
 func (w *window) theme() scene.Theme {
 	if w.dark {
@@ -106,7 +109,7 @@ func (w *window) top() float64 { return w.controls().Above - w.scroll }
 // controls are the scene's, with those of the run before them.
 func (w *window) controls() *scene.Panel {
 	if w.panel == nil || w.scene.Dirty() || w.stale {
-		all := append(w.status.controls(), w.scene.Controls()...)
+		all := append(w.status.controls(w.words), w.scene.Controls()...)
 		w.panel = scene.NewPanel(all, w.scene.Layout(), w.view())
 	}
 	return w.panel
@@ -171,32 +174,32 @@ type status struct {
 }
 
 // controls are the run's buttons.
-func (s status) controls() []scene.Control {
-	label := "Train"
+func (s status) controls(t *words.Table) []scene.Control {
+	label := t.T("Train")
 	switch {
 	case s.running:
-		label = "Pause"
+		label = t.T("Pause")
 	case s.last.Step > 0:
-		label = "Continue"
+		label = t.T("Continue")
 	}
 	off := s.ready.Steps == 0
 	return []scene.Control{
 		{Name: "run.train", Label: label, Kind: scene.Button, Disabled: off},
-		{Name: "run.step", Label: "Step", Kind: scene.Button, Disabled: off},
-		{Name: "run.reset", Label: "Reset", Kind: scene.Button, Disabled: off},
+		{Name: "run.step", Label: t.T("Step"), Kind: scene.Button, Disabled: off},
+		{Name: "run.reset", Label: t.T("Reset"), Kind: scene.Button, Disabled: off},
 	}
 }
 
 // title is the window's: what a person wants to know when it lies behind others.
-func (s status) title() string {
+func (s status) title(t *words.Table) string {
 	switch {
 	case s.failure != "":
 		return "FilterMap Lab: " + s.failure
 	case s.ready.Steps == 0:
-		return "FilterMap Lab: drawing the pictures"
+		return "FilterMap Lab: " + t.T("drawing the pictures")
 	case s.last.Step == 0:
-		return fmt.Sprintf("FilterMap Lab: %s, %d parameters", s.ready.Network, s.ready.Params)
+		return "FilterMap Lab: " + t.N(s.ready.Params, "%s, %d parameter", "%s, %d parameters", s.ready.Network, s.ready.Params)
 	}
-	return fmt.Sprintf("FilterMap Lab: %s, epoch %.1f of %d, loss %.2f, %.0f pictures/s",
+	return "FilterMap Lab: " + t.T("%s, epoch %.1f of %d, loss %.2f, %.0f pictures/s",
 		s.ready.Network, s.last.Epoch, s.ready.Config.Epochs, s.last.Loss, s.last.ImagesPerSecond)
 }

@@ -24,7 +24,7 @@ const (
 // opened is a window over a network that really trains, at step 1.
 func opened(t *testing.T, o options) *window {
 	t.Helper()
-	w := newWindow(o.linked)
+	w := newWindow(o.linked, nil)
 	o.config.Batch, o.config.Epochs = 8, 5
 	stop := w.train(o)
 	t.Cleanup(stop)
@@ -39,7 +39,7 @@ func wait(t *testing.T, w *window, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if w.hear(); time.Now().After(deadline) {
-			t.Fatalf("nothing happens; the window says %q", w.status.title())
+			t.Fatalf("nothing happens; the window says %q", w.status.title(nil))
 		}
 	}
 }
@@ -154,7 +154,7 @@ func TestLayersWhileTraining(t *testing.T) {
 	}
 	w.command(scene.Set{Name: "run.train"})
 	wait(t, w, func() bool { return !w.status.running })
-	if title := w.status.title(); !strings.Contains(title, "ResNet-8-FM, epoch") {
+	if title := w.status.title(nil); !strings.Contains(title, "ResNet-8-FM, epoch") {
 		t.Errorf("title %q", title)
 	}
 }
@@ -193,10 +193,10 @@ func TestParseRefuses(t *testing.T) {
 
 func TestFailureIsInTheTitle(t *testing.T) {
 	s := status{failure: "the file is damaged"}
-	if got := s.title(); got != "FilterMap Lab: the file is damaged" {
+	if got := s.title(nil); got != "FilterMap Lab: the file is damaged" {
 		t.Errorf("title %q", got)
 	}
-	if got := (status{ready: engine.Ready{Steps: 1, Network: "ResNet-8-FM", Params: 14314}}).title(); !strings.Contains(got, "14314 parameters") {
+	if got := (status{ready: engine.Ready{Steps: 1, Network: "ResNet-8-FM", Params: 14314}}).title(nil); !strings.Contains(got, "14,314 parameters") {
 		t.Errorf("title %q", got)
 	}
 }

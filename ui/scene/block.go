@@ -199,19 +199,19 @@ func (f *frame) blockLabels() {
 	}
 	quiet := f.lay.Narrow && f.active.Kind != Nothing
 	if !quiet {
-		label(p.at(wm*0.4, hm, 0).add(-8, drop*1.4), strconv.Itoa(g.Wm())+" columns", Right, th.Ink2)
-		label(p.at(0, hm/2, 0).add(-8, 4), strconv.Itoa(g.Hm())+" rows", Right, th.Ink2)
+		label(p.at(wm*0.4, hm, 0).add(-8, drop*1.4), f.v.Words.N(g.Wm(), "%d column", "%d columns", g.Wm()), Right, th.Ink2)
+		label(p.at(0, hm/2, 0).add(-8, 4), f.v.Words.N(g.Hm(), "%d row", "%d rows", g.Hm()), Right, th.Ink2)
 	}
-	channels := strconv.Itoa(g.C) + " channels"
+	channels := f.v.Words.N(g.C, "%d channel", "%d channels", g.C)
 	at := p.at(wm, hm, st.front(g.C-1)*0.72).add(drop*1.6, drop*1.4)
 	if g.C <= 4 { // the open slice's window hangs where the label would stand
 		at.Y += 2 * drop
 	}
 	label(at, channels, Left, th.Ink2)
-	label(p.at(0, 0, st.front(st.slice())).add(-2, -12), "slice "+strconv.Itoa(st.slice()), Center, th.Ink)
+	label(p.at(0, 0, st.front(st.slice())).add(-2, -12), f.v.Words.T("slice %d", st.slice()), Center, th.Ink)
 	if f.active.hasFilter() {
 		if _, _, first := Window(g, f.active.K); first != 0 && first != st.slice() {
-			label(p.at(0, 0, st.front(first)).add(0, -8), "filter "+strconv.Itoa(f.active.K)+" starts here", Center, th.Accent)
+			label(p.at(0, 0, st.front(first)).add(0, -8), f.v.Words.T("filter %d starts here", f.active.K), Center, th.Accent)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package scene
 import (
 	"math"
 	"strconv"
+
+	"filtermaplab/ui/words"
 )
 
 // Series is one line of a chart: values over epochs, in order.
@@ -58,13 +60,13 @@ func (c Chart) draw(f *frame, area Rect) {
 	for _, t := range ticks {
 		p := place(0, t)
 		f.pic.line(th.Line, 1, p, place(c.XMax, t))
-		f.pic.text(p.add(-f.v.rem(0.375), small.Size*0.36), tick(t), small, Right, th.Ink3)
+		f.pic.text(p.add(-f.v.rem(0.375), small.Size*0.36), tick(f.v.Words, t), small, Right, th.Ink3)
 	}
 	for i := range 3 {
 		x := c.XMax * float64(i) / 2
-		s := tick(x)
+		s := tick(f.v.Words, x)
 		if i == 2 {
-			s = "epoch " + s
+			s = f.v.Words.T("epoch %s", s)
 		}
 		f.pic.text(Point{plot.X + plot.W*float64(i)/2, plot.Y + plot.H + f.v.rem(1)}, s, small, []Align{Left, Center, Right}[i], th.Ink3)
 	}
@@ -135,7 +137,7 @@ func roundUp(v float64) float64 {
 	return 10 * unit
 }
 
-func tick(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
+func tick(t *words.Table, v float64) string { return t.Mark(strconv.FormatFloat(v, 'g', 3, 64)) }
 
 // line draws one series, at most mostPoints of it and always the last.
 func (c Chart) line(f *frame, s Series, place func(x, y float64) Point) {
@@ -177,7 +179,7 @@ func (c Chart) read(f *frame, area, plot Rect, place func(x, y float64) Point) {
 		if !ok || s.Old {
 			continue
 		}
-		n := precise(y)
+		n := precise(f.v.Words, y)
 		need := value.Width(n) + label.Width(s.Name) + f.v.rem(2.25)
 		if right-need < area.X+f.font(Bold, 0.8125).Width(c.Title)+f.v.rem(0.5) {
 			break // the head is full

@@ -33,7 +33,7 @@ func twoRuns() *History {
 }
 
 func TestChartsGolden(t *testing.T) {
-	charts := twoRuns().Charts(Light(), 3.25)
+	charts := twoRuns().Charts(Light(), nil, 3.25)
 	pic, areas := DrawCharts(charts, View{W: 700, Theme: Light()})
 	golden(t, "charts", pic.String())
 	if len(areas) != 5 {
@@ -64,13 +64,13 @@ func TestCursorReads(t *testing.T) {
 	for _, c := range []struct {
 		cursor float64
 		want   string
-	}{{2, precise(0.6 + 1.8*math.Exp(-1))}, {-1, precise(0.6 + 1.8*math.Exp(-3))}} {
-		pic, _ := DrawCharts(h.Charts(Light(), c.cursor), View{W: 350, Theme: Light()})
+	}{{2, precise(nil, 0.6+1.8*math.Exp(-1))}, {-1, precise(nil, 0.6+1.8*math.Exp(-3))}} {
+		pic, _ := DrawCharts(h.Charts(Light(), nil, c.cursor), View{W: 350, Theme: Light()})
 		if !strings.Contains(pic.String(), `"`+c.want+`"`) {
 			t.Errorf("cursor at %v: no %s in the heads", c.cursor, c.want)
 		}
 	}
-	charts := h.Charts(Light(), -1)
+	charts := h.Charts(Light(), nil, -1)
 	v := View{W: 350, Theme: Light()}
 	_, areas := DrawCharts(charts, v)
 	a := areas[0]
@@ -88,8 +88,8 @@ func TestCursorReads(t *testing.T) {
 // not forgotten.
 func TestLengthsAndLongRuns(t *testing.T) {
 	h := twoRuns()
-	table := h.LengthTable()
-	if len(table.Rows) != 2 || table.Rows[0][1] != precise(9) || table.Rows[1][2] != precise(0.02/6) {
+	table := h.LengthTable(nil)
+	if len(table.Rows) != 2 || table.Rows[0][1] != precise(nil, 9) || table.Rows[1][2] != precise(nil, 0.02/6) {
 		t.Errorf("lengths %v", table.Rows)
 	}
 	var trail Trail
@@ -121,7 +121,7 @@ func TestHistoryOfTrouble(t *testing.T) {
 	}
 	h.Apply(engine.Stepped{Epoch: 0.5, Loss: 2})
 	h.Apply(engine.Stepped{Epoch: 1, Loss: math.Inf(1)})
-	_, hi, _ := h.Charts(Light(), -1)[0].scale()
+	_, hi, _ := h.Charts(Light(), nil, -1)[0].scale()
 	if hi != 2 {
 		t.Errorf("scale ends at %v, want 2", hi)
 	}

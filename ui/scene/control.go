@@ -1,10 +1,10 @@
 package scene
 
 import (
-	"fmt"
 	"strconv"
 
 	"filtermaplab/filtermap"
+	"filtermaplab/ui/words"
 )
 
 // Control is one thing that a person can set. The page and the desktop show
@@ -52,36 +52,36 @@ const (
 )
 
 // Controls lists what can be set in state s of sub, in the order of the Tab key.
-func Controls(s State, sub *Subject) []Control {
+func Controls(s State, sub *Subject, t *words.Table) []Control {
 	all := []Control{{
-		Name: "layer", Label: "Layer", Help: "The layer under the microscope.", Place: AtHead, Kind: List, Value: sub.Snap.Layer,
+		Name: "layer", Label: t.T("Layer"), Help: t.T("The layer under the microscope."), Place: AtHead, Kind: List, Value: sub.Snap.Layer,
 	}, {
-		Name: "mode", Label: "What to show", Place: AtHead, Kind: Choice, Value: s.Mode.String(), Shortcut: "M",
-		Help: "Explore the map, watch filters being cut out of it, watch gradients fall back, or take one pixel apart.",
+		Name: "mode", Label: t.T("What to show"), Place: AtHead, Kind: Choice, Value: s.Mode.String(), Shortcut: "M",
+		Help: t.T("Explore the map, watch filters being cut out of it, watch gradients fall back, or take one pixel apart."),
 		Options: []Option{
-			{"explore", "Explore"}, {"extract", "Extract"}, {"backward", "Backward"}, {"pixel", "One pixel"},
+			{"explore", t.T("Explore")}, {"extract", t.T("Extract")}, {"backward", t.T("Backward")}, {"pixel", t.T("One pixel")},
 		},
 	}}
 	for _, l := range sub.Snap.Layers {
 		all[0].Options = append(all[0].Options, Option{l.Name, l.Name})
 	}
 	all = append(all,
-		Control{Name: "in", Label: "Zoom in", Shortcut: "+", Place: AtCamera, Kind: Button},
-		Control{Name: "out", Label: "Zoom out", Shortcut: "−", Place: AtCamera, Kind: Button},
-		Control{Name: "fan", Label: "Fan the slices out", Shortcut: "F", Place: AtCamera, Kind: Toggle, Value: fanned(s.Fan)},
-		Control{Name: "home", Label: "Reset view", Shortcut: "0", Place: AtCamera, Kind: Button},
+		Control{Name: "in", Label: t.T("Zoom in"), Shortcut: "+", Place: AtCamera, Kind: Button},
+		Control{Name: "out", Label: t.T("Zoom out"), Shortcut: "−", Place: AtCamera, Kind: Button},
+		Control{Name: "fan", Label: t.T("Fan the slices out"), Shortcut: "F", Place: AtCamera, Kind: Toggle, Value: fanned(s.Fan)},
+		Control{Name: "home", Label: t.T("Reset view"), Shortcut: "0", Place: AtCamera, Kind: Button},
 	)
 	if s.Mode == Extract || s.Mode == Backward {
-		all = append(all, filmControls(s, sub.G)...)
+		all = append(all, filmControls(s, sub.G, t)...)
 	}
 	all = append(all, Control{
-		Name: "slice", Label: "Slice c", Help: "The channel whose slice stands free.", Shortcut: "Page Down",
+		Name: "slice", Label: t.T("Slice c"), Help: t.T("The channel whose slice stands free."), Shortcut: t.T("Page Down"),
 		Place: AtSlice, Kind: Range, Value: strconv.Itoa(s.Slice), Max: float64(sub.G.C - 1), Step: 1, Text: strconv.Itoa(s.Slice),
 	}, Control{
-		Name: "by", Label: "Colour by", Help: "What the colours and numbers of the cells are.", Place: AtSlice, Kind: List, Value: s.By.String(),
-		Options: []Option{{"weight", "Weight"}, {"gradient", "Gradient"}, {"count", "Count n"}, {"change", "Change"}},
+		Name: "by", Label: t.T("Colour by"), Help: t.T("What the colours and numbers of the cells are."), Place: AtSlice, Kind: List, Value: s.By.String(),
+		Options: []Option{{"weight", t.T("Weight")}, {"gradient", t.T("Gradient")}, {"count", t.T("Count n")}, {"change", t.T("Change")}},
 	})
-	return append(all, geometryControls(s, sub)...)
+	return append(all, geometryControls(s, sub, t)...)
 }
 
 // fanned is the value of the toggle that pulls the slices apart.
@@ -93,8 +93,8 @@ func fanned(fan float64) string {
 }
 
 // filmControls plays, stops and scrubs.
-func filmControls(s State, g filtermap.Geometry) []Control {
-	play := Control{Name: "play", Label: "Play", Place: AtFilm, Kind: Toggle, Shortcut: "P"}
+func filmControls(s State, g filtermap.Geometry, t *words.Table) []Control {
+	play := Control{Name: "play", Label: t.T("Play"), Place: AtFilm, Kind: Toggle, Shortcut: "P"}
 	if s.Play.Running {
 		play.Value = "on"
 	}
@@ -102,19 +102,19 @@ func filmControls(s State, g filtermap.Geometry) []Control {
 	parts := g.S1 * g.S2
 	if s.Mode == Backward {
 		return []Control{play, {
-			Name: "at", Label: "Fall", Help: "How far the gradients have fallen into the cell.", Place: AtFilm, Kind: Range,
+			Name: "at", Label: t.T("Fall"), Help: t.T("How far the gradients have fallen into the cell."), Place: AtFilm, Kind: Range,
 			Value: strconv.FormatFloat(s.Play.At-float64(k), 'f', 2, 64), Max: 1, Step: 0.02, Text: "",
 		}}
 	}
 	return []Control{play, {
-		Name: "step", Label: "Next value", Help: "Go on by one value of the filter.", Place: AtFilm, Kind: Button, Shortcut: "N",
+		Name: "step", Label: t.T("Next value"), Help: t.T("Go on by one value of the filter."), Place: AtFilm, Kind: Button, Shortcut: "N",
 	}, {
-		Name: "at", Label: "Filter", Help: "The filter that is being cut out.", Place: AtFilm, Kind: Range,
+		Name: "at", Label: t.T("Filter"), Help: t.T("The filter that is being cut out."), Place: AtFilm, Kind: Range,
 		Value: strconv.FormatFloat(s.Play.At, 'f', 3, 64), Max: float64(g.K()) - 1/float64(parts), Step: 1 / float64(parts),
-		Text: fmt.Sprintf("%d of %d", k+1, g.K()),
+		Text: t.T("%d of %d", k+1, g.K()),
 	}, {
-		Name: "speed", Label: "Speed", Help: "Filters a second.", Place: AtFilm, Kind: List, Value: strconv.FormatFloat(s.Play.Speed, 'f', -1, 64),
-		Options: []Option{{"0.1", "0.1 ×"}, {"0.25", "0.25 ×"}, {"0.5", "0.5 ×"}, {"1", "1 ×"}, {"2", "2 ×"}},
+		Name: "speed", Label: t.T("Speed"), Help: t.T("Filters a second."), Place: AtFilm, Kind: List, Value: strconv.FormatFloat(s.Play.Speed, 'f', -1, 64),
+		Options: []Option{{"0.1", t.Mark("0.1 ×")}, {"0.25", t.Mark("0.25 ×")}, {"0.5", t.Mark("0.5 ×")}, {"1", "1 ×"}, {"2", "2 ×"}},
 	}}
 }
 

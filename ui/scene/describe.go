@@ -1,8 +1,9 @@
 package scene
 
 import (
-	"fmt"
 	"strconv"
+
+	"filtermaplab/ui/words"
 )
 
 // Describe says what is lit in one or two sentences, for the live region that
@@ -10,12 +11,11 @@ import (
 func Describe(s State, sub *Subject, v View) string {
 	if s.Mode == OnePixel {
 		if !sub.hasPicture() {
-			f := frame{sub: sub}
-			return f.noPicture()
+			return noPicture(v.Words, sub)
 		}
 		d := NewDot(sub, s.filter(), s.Pixel.I, s.Pixel.J)
-		return fmt.Sprintf("Pixel %d, %d of filter %d: the sum of %d products, %s.",
-			d.I, d.J, d.K, len(d.Patch), precise(d.Sum))
+		return v.Words.T("Pixel %d, %d of filter %d: the sum of %d products, %s.",
+			d.I, d.J, d.K, len(d.Patch), precise(v.Words, d.Sum))
 	}
 	return NewReadout(s, sub, v).Sentence()
 }
@@ -28,14 +28,14 @@ type Table struct {
 }
 
 // NewTable lists the open slice's values of the quantity that is shown.
-func NewTable(s State, sub *Subject) Table {
+func NewTable(s State, sub *Subject, t *words.Table) Table {
 	g := sub.G
-	t := Table{
-		Caption: fmt.Sprintf("Slice %d of %s, %s of each cell", s.Slice, sub.Snap.Layer, s.By),
-		Columns: []string{"Row"},
+	table := Table{
+		Caption: t.T("Slice %d of %s, %s of each cell", s.Slice, sub.Snap.Layer, quantityName(t, s.By)),
+		Columns: []string{t.T("Row")},
 	}
 	for m2 := range g.Wm() {
-		t.Columns = append(t.Columns, strconv.Itoa(m2))
+		table.Columns = append(table.Columns, strconv.Itoa(m2))
 	}
 	for m1 := range g.Hm() {
 		row := []string{strconv.Itoa(m1)}
@@ -44,10 +44,23 @@ func NewTable(s State, sub *Subject) Table {
 			if s.By == Count {
 				row = append(row, strconv.Itoa(int(v)))
 			} else {
-				row = append(row, precise(v))
+				row = append(row, precise(t, v))
 			}
 		}
-		t.Rows = append(t.Rows, row)
+		table.Rows = append(table.Rows, row)
 	}
-	return t
+	return table
+}
+
+// quantityName is what the numbers of a table are, within a sentence.
+func quantityName(t *words.Table, q Quantity) string {
+	switch q {
+	case Gradient:
+		return t.T("gradient")
+	case Count:
+		return t.T("count")
+	case Change:
+		return t.T("change")
+	}
+	return t.T("weight")
 }

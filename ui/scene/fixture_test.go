@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"filtermaplab/engine"
@@ -48,7 +49,7 @@ func firstDifference(got, want string) string {
 	line := 1
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
-			return "line " + grouped(line) + ": got  " + got[i:min(len(got), i+120)] + "\n want " + want[i:min(len(want), i+120)]
+			return "line " + strconv.Itoa(line) + ": got  " + got[i:min(len(got), i+120)] + "\n want " + want[i:min(len(want), i+120)]
 		}
 		if got[i] == '\n' {
 			line++

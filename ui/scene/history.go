@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 )
 
 // History is what charts are drawn from: a run as it went, and the runs before.
@@ -102,28 +103,30 @@ func (r *Run) norms(s engine.Snapshot) {
 // Charts are the charts of a history: loss, accuracy, rate, and the lengths of
 // every layer's weights and gradients. Cursor is the epoch that is read,
 // negative for the last.
-func (h *History) Charts(th Theme, cursor float64) []Chart {
+func (h *History) Charts(th Theme, t *words.Table, cursor float64) []Chart {
 	if len(h.Runs) == 0 {
 		return nil
 	}
 	now := h.Runs[len(h.Runs)-1]
-	loss := Chart{Title: "Loss", Empty: "Press Train: the curves start here"}
-	accuracy := Chart{Title: "Accuracy, %", Empty: "Accuracy on pictures it has not seen", YMax: 100}
-	rate := Chart{Title: "Learning rate", Empty: "The rate of each step"}
+	loss := Chart{Title: t.T("Loss"), Empty: t.T("Press Train: the curves start here")}
+	accuracy := Chart{Title: t.T("Accuracy") + ", %", Empty: t.T("Accuracy on pictures it has not seen"), YMax: 100}
+	rate := Chart{Title: t.T("Learning rate"), Empty: t.T("The rate of each step")}
 	if now.Classes > 0 {
 		accuracy.Guess = 100 / float64(now.Classes)
 	}
 	for i, r := range h.Runs {
 		old := i < len(h.Runs)-1
-		line := func(name string, t Trail, c Color, dash ...float64) Series {
-			return Series{Name: name, Color: c, Dash: dash, Old: old, X: t.X, Y: t.Y}
+		line := func(name string, of Trail, c Color, dash ...float64) Series {
+			return Series{Name: name, Color: c, Dash: dash, Old: old, X: of.X, Y: of.Y}
 		}
 		c, dash := runStyle(th, r.Name)
-		loss.Series = append(loss.Series, line("training", r.Loss, c, dash...))
-		accuracy.Series = append(accuracy.Series, line("training", r.Accuracy, c.Mix(th.Surface, 0.45), dash...), line("test", r.TestAccuracy, c, dash...))
-		rate.Series = append(rate.Series, line("rate", r.Rate, c, dash...))
+		loss.Series = append(loss.Series, line(t.T("training"), r.Loss, c, dash...))
+		accuracy.Series = append(accuracy.Series, line(t.T("training"), r.Accuracy, c.Mix(th.Surface, 0.45), dash...), line(t.T("test"), r.TestAccuracy, c, dash...))
+		rate.Series = append(rate.Series, line(t.T("rate"), r.Rate, c, dash...))
 	}
-	weights, gradients := Chart{Title: "Length of weights", Empty: "Each layer's, while it trains", Log: true}, Chart{Title: "Length of gradients", Empty: "Each layer's, while it trains", Log: true}
+	each := t.T("Each layer's, while it trains")
+	weights := Chart{Title: t.T("Length of weights"), Empty: each, Log: true}
+	gradients := Chart{Title: t.T("Length of gradients"), Empty: each, Log: true}
 	for i, name := range now.Layers {
 		c := th.Seq.at(0.4 + 0.6*float64(i)/float64(max(1, len(now.Layers)-1)))
 		weights.Series = append(weights.Series, Series{Name: name, Color: c, X: now.Weights[i].X, Y: now.Weights[i].Y})
@@ -181,15 +184,15 @@ func EpochAt(areas []Rect, charts []Chart, v View, p Point) (epoch float64, ok b
 }
 
 // LengthTable lists what the charts of lengths show, for the end of the run.
-func (h *History) LengthTable() Table {
-	t := Table{Caption: "Length of each layer's weights and of their gradient", Columns: []string{"Layer", "Weights", "Gradient"}}
+func (h *History) LengthTable(t *words.Table) Table {
+	table := Table{Caption: t.T("Length of each layer's weights and of their gradient"), Columns: []string{t.T("Layer"), t.T("Weights"), t.T("Gradient")}}
 	if len(h.Runs) == 0 {
-		return t
+		return table
 	}
 	r := h.Runs[len(h.Runs)-1]
 	for i, name := range r.Layers {
-		last := func(of []Trail) string { return precise(of[i].Y[len(of[i].Y)-1]) }
-		t.Rows = append(t.Rows, []string{name, last(r.Weights), last(r.Gradients)})
+		last := func(of []Trail) string { return precise(t, of[i].Y[len(of[i].Y)-1]) }
+		table.Rows = append(table.Rows, []string{name, last(r.Weights), last(r.Gradients)})
 	}
-	return t
+	return table
 }

@@ -1,5 +1,7 @@
 package scene
 
+import "filtermaplab/ui/words"
+
 // Input is one thing that a person did, or that time passed.
 type Input interface{ input() }
 
@@ -51,7 +53,7 @@ const (
 )
 
 // Parts lists the parts with their places and what a screen reader calls them.
-func (l Layout) Parts() []struct {
+func (l Layout) Parts(t *words.Table) []struct {
 	Part  Part
 	Area  Rect
 	Label string
@@ -61,8 +63,8 @@ func (l Layout) Parts() []struct {
 		Area  Rect
 		Label string
 	}{
-		{MapPart, l.Map, "3D map. Arrow keys turn it, plus and minus zoom, 0 goes home, Page Up and Page Down change the slice."},
-		{TilesPart, l.Tiles, "Filters. Arrow keys walk through the windows' rows and columns, Page Up and Page Down through their channels. Enter pins, Escape lets go."},
-		{SlicePart, l.Slice, "One slice of the map. Arrow keys walk from cell to cell, Page Up and Page Down change the slice. Enter pins, Escape lets go."},
+		{MapPart, l.Map, t.T("3D map. Arrow keys turn it, plus and minus zoom, 0 goes home, Page Up and Page Down change the slice.")},
+		{TilesPart, l.Tiles, t.T("Filters. Arrow keys walk through the windows' rows and columns, Page Up and Page Down through their channels. Enter pins, Escape lets go.")},
+		{SlicePart, l.Slice, t.T("One slice of the map. Arrow keys walk from cell to cell, Page Up and Page Down change the slice. Enter pins, Escape lets go.")},
 	}
 }

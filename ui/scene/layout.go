@@ -1,14 +1,18 @@
 package scene
 
-import "filtermaplab/filtermap"
+import (
+	"filtermaplab/filtermap"
+	"filtermaplab/ui/words"
+)
 
 // View is what surrounds the microscope.
 type View struct {
 	W      float64 // width in CSS pixels
 	Root   float64 // size of the page's root font; 0 means 16
 	Theme  Theme
-	Calm   bool // the person wants less motion
-	Coarse bool // the pointer is a finger
+	Calm   bool         // the person wants less motion
+	Coarse bool         // the pointer is a finger
+	Words  *words.Table // nil speaks English
 }
 
 // rem is n times the root font size.

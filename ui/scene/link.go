@@ -231,7 +231,7 @@ func parseGeometry(t string) (g filtermap.Geometry, ok bool) {
 		return g, false
 	}
 	g = filtermap.Geometry{K1: n[0], K2: n[1], K3: n[2], X: n[3], Y: n[4], S1: n[5], S2: n[6], C: n[7], Padding: padding}
-	field, _ := Problem(g, g.K())
+	field, _ := Problem(nil, g, g.K())
 	return g, field == ""
 }
 

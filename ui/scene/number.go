@@ -4,13 +4,16 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"filtermaplab/filtermap"
+	"filtermaplab/ui/words"
 )
 
 // number writes v with so many decimals as cells have room for: a true minus
 // sign, a plus, no leading zero.
-func number(v float64, decimals int) string {
+func number(t *words.Table, v float64, decimals int) string {
 	if math.IsNaN(v) {
-		return "none"
+		return t.T("none")
 	}
 	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	rounded, _ := strconv.ParseFloat(s, 64)
@@ -18,6 +21,7 @@ func number(v float64, decimals int) string {
 	if len(s) < len(strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)) {
 		s = "." + s
 	}
+	s = t.Mark(s)
 	switch {
 	case rounded == 0:
 		return s
@@ -28,15 +32,15 @@ func number(v float64, decimals int) string {
 }
 
 // precise writes v with three or four digits that count: −0.0123.
-func precise(v float64) string {
+func precise(t *words.Table, v float64) string {
 	if v == 0 {
 		return "0"
 	}
 	digits := 3 - int(math.Floor(math.Log10(math.Abs(v))))
 	if digits > 9 {
-		return strings.Replace(strconv.FormatFloat(v, 'e', 2, 64), "-", "−", -1)
+		return t.Mark(strings.ReplaceAll(strconv.FormatFloat(v, 'e', 2, 64), "-", "−"))
 	}
-	s := strconv.FormatFloat(math.Abs(v), 'f', max(0, min(digits-1, 6)), 64)
+	s := t.Decimal(math.Abs(v), max(0, min(digits-1, 6)))
 	if v < 0 {
 		return "−" + s
 	}
@@ -45,23 +49,22 @@ func precise(v float64) string {
 
 // unit is the part of one in which numbers up to limit are written, so that
 // two decimals are enough: 1, a thousandth or a millionth.
-func unit(limit float64) (scale float64, name string) {
+func unit(t *words.Table, limit float64) (scale float64, name string) {
 	switch {
 	case limit >= 0.02:
 		return 1, ""
 	case limit >= 2e-5:
-		return 1e3, "thousandths"
+		return 1e3, t.T("thousandths")
 	case limit >= 2e-8:
-		return 1e6, "millionths"
+		return 1e6, t.T("millionths")
 	}
-	return 1e9, "billionths"
+	return 1e9, t.T("billionths")
 }
 
-// grouped writes a whole number as people read it: 2,304.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
+// ruleName is how a gradient comes into the map, in a word.
+func ruleName(t *words.Table, r filtermap.Rule) string {
+	if r == filtermap.Sum {
+		return t.T("sum")
 	}
-	return s
+	return t.T("mean")
 }

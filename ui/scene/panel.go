@@ -65,7 +65,7 @@ func NewPanel(controls []Control, l Layout, v View) *Panel {
 			p.Below = v.slot() + v.rem(4.25)
 			w.pic.rect(Rect{0, l.H, l.W, p.Below}, v.Theme.Surface)
 			w.pic.line(v.Theme.Line, 1, Point{0, l.H + 0.5}, Point{l.W, l.H + 0.5})
-			w.pic.text(Point{v.rem(padWide), l.H + v.rem(1.125)}, "Geometry", Font{Bold, v.rem(0.8125)}, Left, v.Theme.Ink)
+			w.pic.text(Point{v.rem(padWide), l.H + v.rem(1.125)}, v.Words.T("Geometry"), Font{Bold, v.rem(0.8125)}, Left, v.Theme.Ink)
 		}
 		end := w.control(c, at[c.Place], edge[c.Place])
 		at[c.Place] = Point{end + gap, at[c.Place].Y}

@@ -1,8 +1,9 @@
 package scene
 
 import (
-	"fmt"
 	"strings"
+
+	"filtermaplab/ui/words"
 )
 
 // planes draws the way of the picture through the layer: the picture, one
@@ -10,7 +11,7 @@ import (
 func (f *frame) planes() {
 	area := sliceGrid(f.v, f.lay.Slice)
 	if !f.sub.hasPicture() {
-		f.paragraph(Point{area.X, area.Y + f.v.rem(1)}, area.W, f.v.rem(0.875), f.v.rem(1.3), f.th.Ink2, f.noPicture())
+		f.paragraph(Point{area.X, area.Y + f.v.rem(1)}, area.W, f.v.rem(0.875), f.v.rem(1.3), f.th.Ink2, noPicture(f.v.Words, f.sub))
 		return
 	}
 	snap, conv := f.sub.Snap, f.sub.Snap.Conv
@@ -26,23 +27,24 @@ func (f *frame) planes() {
 
 	in, out := snap.Input, snap.Output
 	inLimit, outLimit := orOne(scaleEnd(snap.Input)), orOne(f.sub.activ)
-	what := "filter %d makes"
+	t := f.v.Words
+	what := t.T("filter %d makes", k)
 	if f.by == Gradient && len(snap.OutputGrad) > 0 {
-		out, outLimit, what = snap.OutputGrad, orOne(f.sub.agrad), "gradient, filter %d"
+		out, outLimit, what = snap.OutputGrad, orOne(f.sub.agrad), t.T("gradient, filter %d", k)
 		if len(snap.InputGrad) > 0 {
 			in, inLimit = snap.InputGrad, orOne(scaleEnd(snap.InputGrad))
 		}
 	}
 	r := place(0)
-	title(r, "the picture")
+	title(r, t.T("the picture"))
 	f.photo(r)
 	r = place(1)
-	title(r, fmt.Sprintf("in, channel %d", a))
+	title(r, t.T("in, channel %d", a))
 	f.plane(r, in[a*conv.H*conv.W:][:conv.H*conv.W], conv.H, conv.W, inLimit)
 	f.patchFrame(r)
 	f.patchFrame(place(0))
 	r = place(2)
-	title(r, fmt.Sprintf(what, k))
+	title(r, what)
 	f.plane(r, out[k*ho*wo:][:ho*wo], ho, wo, outLimit)
 	cell := Rect{r.X + float64(f.state.Pixel.J)*r.W/float64(wo), r.Y + float64(f.state.Pixel.I)*r.H/float64(ho), r.W / float64(wo), r.H / float64(ho)}
 	f.pic.frame(cell.inset(-2.5), f.th.Surface, 1.5)
@@ -53,15 +55,15 @@ func (f *frame) planes() {
 		f.pic.text(Point{p.X + p.W + gap/2, p.Y + p.H/2}, s, f.font(Regular, 1), Center, f.th.Ink3)
 	}
 	f.paragraph(Point{area.X, r.Y + r.H + f.v.rem(1.25)}, area.W, f.v.rem(0.8125), f.v.rem(1.2), f.th.Ink3,
-		"The first picture of the last step. Point at the right plane to choose the pixel.")
+		t.T("The first picture of the last step. Point at the right plane to choose the pixel."))
 }
 
 // noPicture says why there is nothing to see yet.
-func (f *frame) noPicture() string {
-	if f.sub.Tried {
-		return "This geometry is only tried: the layer has not computed with it. Go back to the layer's own to follow a picture."
+func noPicture(t *words.Table, sub *Subject) string {
+	if sub.Tried {
+		return t.T("This geometry is only tried: the layer has not computed with it. Go back to the layer's own to follow a picture.")
 	}
-	return "Train one step: then a picture goes through this layer, number by number."
+	return t.T("Train one step: then a picture goes through this layer, number by number.")
 }
 
 // photo draws the picture in its colours.
@@ -96,29 +98,29 @@ func (f *frame) patchFrame(r Rect) {
 // pixelPanel writes the dot product out: patch x window = products, the sum
 // over the channels, and what the fast path saves.
 func (f *frame) pixelPanel() {
-	area, th := f.lay.Readout, f.th
+	area, th, t := f.lay.Readout, f.th, f.v.Words
 	if !f.sub.hasPicture() {
-		f.pic.text(Point{area.X, area.Y + f.v.rem(1.25)}, "One pixel", f.font(Bold, 1.25), Left, th.Ink)
+		f.pic.text(Point{area.X, area.Y + f.v.rem(1.25)}, t.T("One pixel"), f.font(Bold, 1.25), Left, th.Ink)
 		return
 	}
 	g, p := f.sub.G, f.state.Pixel
 	k := f.state.filter()
 	d := NewDot(f.sub, k, p.I, p.J)
 	at := f.readTitle(Point{area.X, area.Y + f.v.rem(1.25)}, Readout{
-		Title: fmt.Sprintf("Pixel %d, %d", p.I, p.J), Sub: fmt.Sprintf("of filter %d, stride %d", k, f.sub.Snap.Conv.Stride),
+		Title: t.T("Pixel %d, %d", p.I, p.J), Sub: t.T("of filter %d, stride %d", k, f.sub.Snap.Conv.Stride),
 	})
 	a := channelOf(g, k, f.stack.slice())
 	y := f.products(Rect{area.X, at.Y + f.v.rem(1.25), area.W, 0}, d, a)
 	var terms []string
 	for c := range min(mostTerms, g.C) {
-		terms = append(terms, number(d.Channels[c], 2))
+		terms = append(terms, number(t, d.Channels[c], 2))
 	}
 	if g.C > mostTerms {
 		terms = append(terms, "…")
 	}
 	lines := [][2]string{
-		{fmt.Sprintf("channel %d", a), "^" + precise(d.Channels[a]) + "^"},
-		{fmt.Sprintf("all %d", g.C), strings.Join(terms, " ") + " = ^" + precise(d.Sum) + "^"},
+		{t.T("channel %d", a), "^" + precise(t, d.Channels[a]) + "^"},
+		{t.T("all %d", g.C), strings.Join(terms, " ") + " = ^" + precise(t, d.Sum) + "^"},
 	}
 	y = f.equation(Rect{area.X, y, area.W, 0}, lines)
 	f.fastPath(Rect{area.X, y + f.v.rem(0.25), area.W, 0}, OfPixel(k, p.I, p.J))
@@ -136,10 +138,11 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 	n := g.S1 * g.S2
 	snap := f.sub.Snap
 	decimals := 2
+	t := f.v.Words
 	if font.Width("−.000") < w-6 {
 		decimals = 3
 	}
-	for i, name := range []string{"patch", "window", "products"} {
+	for i, name := range []string{t.T("patch"), t.T("window"), t.T("products")} {
 		x := area.X + float64(i)*(float64(g.S2)*w+sign)
 		f.pic.text(Point{x, area.Y + f.v.rem(0.5)}, name, font, Left, th.Ink2)
 		for s := range n {
@@ -154,7 +157,7 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 			}
 			r := Rect{x + float64(s%g.S2)*w, top + float64(s/g.S2)*h, w - 2, h - 2}
 			color := th.Div.at(0.5 + v/limit/2)
-			text, ink := number(v, decimals), color.ink()
+			text, ink := number(t, v, decimals), color.ink()
 			if i == 0 && !d.Inside[s] {
 				color, text, ink = th.Sunken, "0", th.Ink3
 			}
@@ -175,30 +178,30 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 }
 
 // fastPath says how many pixels need each product.
-func (f *frame) fastPath(area Rect, t Target) {
-	g := f.sub.G
+func (f *frame) fastPath(area Rect, pixel Target) {
+	g, t := f.sub.G, f.v.Words
 	var s1, s2 int
-	if h := f.state.Hover; h.Kind == Element && h.K == t.K {
+	if h := f.state.Hover; h.Kind == Element && h.K == pixel.K {
 		s1, s2 = h.S1, h.S2
 	} else {
-		s1, s2 = f.mostShared(t)
+		s1, s2 = f.mostShared(pixel)
 	}
-	others := SharedProducts(f.sub, t, s1, s2)
-	s := fmt.Sprintf("Fast path: nobody else needs product [%d, %d].", s1, s2)
+	others := SharedProducts(f.sub, pixel, s1, s2)
+	s := t.T("Fast path: nobody else needs product [%d, %d].", s1, s2)
 	if len(others) > 0 {
 		var names []string
 		for _, o := range others {
-			names = append(names, fmt.Sprintf("filter %d at pixel %d, %d", o.K, o.I, o.J))
+			names = append(names, t.T("filter %d at pixel %d, %d", o.K, o.I, o.J))
 		}
-		s = fmt.Sprintf("Fast path: product [%d, %d] is computed once and also serves %s.", s1, s2, strings.Join(names, "; "))
+		s = t.T("Fast path: product [%d, %d] is computed once and also serves %s.", s1, s2, strings.Join(names, "; "))
 	}
 	total := 0
 	for e := range g.S1 * g.S2 {
-		if len(SharedProducts(f.sub, t, e/g.S2, e%g.S2)) > 0 {
+		if len(SharedProducts(f.sub, pixel, e/g.S2, e%g.S2)) > 0 {
 			total++
 		}
 	}
-	s += fmt.Sprintf(" %d of the %d products are shared.", total, g.S1*g.S2)
+	s += " " + t.N(total, "%d of the %d products is shared.", "%d of the %d products are shared.", total, g.S1*g.S2)
 	f.paragraph(Point{area.X, area.Y + f.v.rem(0.75)}, area.W, f.v.rem(0.8125), f.v.rem(1.25), f.th.Ink2, s)
 }
 

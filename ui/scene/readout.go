@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"filtermaplab/filtermap"
+	"filtermaplab/ui/words"
 )
 
 // Readout says in words and arithmetic what is lit. Strings may carry the
@@ -27,63 +28,61 @@ func NewReadout(s State, sub *Subject, v View) Readout {
 	case a.hasFilter():
 		return filterReadout(s, sub, v, a)
 	case a.Kind == Cell:
-		return cellReadout(s, sub, a)
+		return cellReadout(s, sub, v, a)
 	}
 	return overview(sub, v)
 }
 
 // overview describes the whole map where nothing is lit.
 func overview(sub *Subject, v View) Readout {
-	g := sub.G
-	click := "Point at a filter or a cell to see which; click to keep it."
+	g, t := sub.G, v.Words
+	click := t.T("Point at a filter or a cell to see which; click to keep it.")
 	if v.Coarse {
-		click = "Tap a filter or a cell to see which."
+		click = t.T("Tap a filter or a cell to see which.")
 	}
 	return Readout{
-		Title: fmt.Sprintf("%d filters, one map", g.K()),
-		Text:  fmt.Sprintf("%s filter values are read from %s stored weights. %s", grouped(g.FilterLen()), grouped(g.MapLen()), click),
+		Title: t.N(g.K(), "%d filter, one map", "%d filters, one map", g.K()),
+		Text:  t.T("%d filter values are read from %d stored weights.", g.FilterLen(), g.MapLen()) + " " + click,
 	}
 }
 
 func filterReadout(s State, sub *Subject, v View, a Target) Readout {
-	g := sub.G
+	g, t := sub.G, v.Words
 	k1, k2, k3 := g.Coords(a.K)
 	m1, m2, c0 := Window(g, a.K)
 	r := Readout{
-		Title: fmt.Sprintf("Filter %d", a.K),
+		Title: t.T("Filter %d", a.K),
 		Sub:   fmt.Sprintf("_k3_ = %d, _k1_ = %d, _k2_ = %d", k3, k1, k2),
 	}
-	over := overEdge(g, m1, m2)
+	over := overEdge(t, g, m1, m2)
 	if over != "" || c0 > 0 {
-		r.Tags = append(r.Tags, "wraps")
+		r.Tags = append(r.Tags, t.T("wraps"))
 	}
 	if s.pinned(a) > 0 || a.Kind == Element && s.pinned(OfFilter(a.K)) > 0 {
-		r.Tags = append(r.Tags, "pinned")
+		r.Tags = append(r.Tags, t.T("pinned"))
 	}
-	r.Text = fmt.Sprintf("Its window starts at row %d, column %d", m1, m2)
 	switch {
 	case sub.Plain:
-		r.Text = fmt.Sprintf("A plain filter: its %d weights are its own", g.S1*g.S2*g.C)
+		r.Text = t.T("A plain filter: its %d weights are its own.", g.S1*g.S2*g.C)
 		r.Tags = nil
 	case over != "":
-		r.Text += ". It runs " + over
+		r.Text = t.T("Its window starts at row %d, column %d.", m1, m2) + " " + over
 	default:
-		r.Text += " and stays inside the rows and columns"
+		r.Text = t.T("Its window starts at row %d, column %d and stays inside the rows and columns.", m1, m2)
 	}
-	r.Text += "."
 	if c0 > 0 {
-		r.Text += fmt.Sprintf(" Its channel 0 lies in slice %d; after slice %d it goes on at slice 0.", c0, g.C-1)
+		r.Text += " " + t.T("Its channel 0 lies in slice %d; after slice %d it goes on at slice 0.", c0, g.C-1)
 	}
-	r.Equation = arithmetic(s, sub, a)
-	r.Note = "Point at one of its values to follow that one. Click to keep it, Esc to let go."
+	r.Equation = arithmetic(s, sub, t, a)
+	r.Note = t.T("Point at one of its values to follow that one. Click to keep it, Esc to let go.")
 	if v.Coarse {
-		r.Note = "Tap one of its values to follow that one."
+		r.Note = t.T("Tap one of its values to follow that one.")
 	}
 	return r
 }
 
 // overEdge says how a window that starts at (m1,m2) leaves the map.
-func overEdge(g filtermap.Geometry, m1, m2 int) string {
+func overEdge(t *words.Table, g filtermap.Geometry, m1, m2 int) string {
 	back := 0
 	if g.Padding == filtermap.Authors {
 		back = 1
@@ -91,17 +90,17 @@ func overEdge(g filtermap.Geometry, m1, m2 int) string {
 	below, beside := m1+g.S1 > g.Hm(), m2+g.S2 > g.Wm()
 	switch {
 	case below && beside:
-		return fmt.Sprintf("past the bottom and the right edge, and comes back at row %d and column %d", back, back)
+		return t.T("It runs past the bottom and the right edge, and comes back at row %d and column %d.", back, back)
 	case below:
-		return "past the bottom edge, and comes back at row " + strconv.Itoa(back)
+		return t.T("It runs past the bottom edge, and comes back at row %d.", back)
 	case beside:
-		return "past the right edge, and comes back at column " + strconv.Itoa(back)
+		return t.T("It runs past the right edge, and comes back at column %d.", back)
 	}
 	return ""
 }
 
 // arithmetic writes T out for one element of the active filter.
-func arithmetic(s State, sub *Subject, a Target) [][2]string {
+func arithmetic(s State, sub *Subject, t *words.Table, a Target) [][2]string {
 	g := sub.G
 	e := s.element(sub, a)
 	k1, k2, k3 := g.Coords(a.K)
@@ -128,7 +127,7 @@ func arithmetic(s State, sub *Subject, a Target) [][2]string {
 	if m1 >= g.Hm() || m2 >= g.Wm() || c >= g.C {
 		lines = append(lines, [2]string{"", fmt.Sprintf("= _M_[%s, %s, %s]", mod(m1, g.Hm(), m.M1), mod(m2, g.Wm(), m.M2), channels)})
 	}
-	return append(lines, [2]string{"", fmt.Sprintf("= _M_[%d, %d, %d] = ^%s^", m.M1, m.M2, m.C, precise(value))})
+	return append(lines, [2]string{"", fmt.Sprintf("= _M_[%d, %d, %d] = ^%s^", m.M1, m.M2, m.C, precise(t, value))})
 }
 
 // element is the filter element that is followed: the one pointed at, the one
@@ -150,41 +149,41 @@ func (s State) element(sub *Subject, a Target) filtermap.Element {
 // mostTerms is how many terms of a sum are written before it is cut short.
 const mostTerms = 4
 
-func cellReadout(s State, sub *Subject, a Target) Readout {
-	g := sub.G
+func cellReadout(s State, sub *Subject, v View, a Target) Readout {
+	g, t := sub.G, v.Words
 	m := a.Map()
 	j := g.CellIndex(m)
 	n := int(sub.Index.Counts()[j])
 	r := Readout{
-		Title:   fmt.Sprintf("Cell _M_[%d, %d, %d]", m.M1, m.M2, m.C),
-		Sub:     "weight " + precise(sub.Value(Weight, j)),
+		Title:   t.T("Cell _M_[%d, %d, %d]", m.M1, m.M2, m.C),
+		Sub:     t.T("weight %s", precise(t, sub.Value(Weight, j))),
 		Big:     strconv.Itoa(n),
-		BigNote: "filter values share this one weight",
+		BigNote: t.T("filter values share this one weight"),
 	}
 	if n == 1 {
-		r.BigNote = "filter value is this weight: it is shared with nobody"
+		r.BigNote = t.T("filter value is this weight: it is shared with nobody")
 	}
 	if s.pinned(a) > 0 {
-		r.Tags = append(r.Tags, "pinned")
+		r.Tags = append(r.Tags, t.T("pinned"))
 	}
 	if n == 0 {
-		r.BigNote = "no window reaches this cell, so it never learns"
+		r.BigNote = t.T("no window reaches this cell, so it never learns")
 		return r
 	}
 	var terms []string
 	for e := range g.Uses(m) {
 		r.Chips = append(r.Chips, OfElement(e.K, e.S1, e.S2))
 		if len(terms) < mostTerms && sub.hasFilterGrad() {
-			terms = append(terms, precise(sub.filterValue(Gradient, e)))
+			terms = append(terms, precise(t, sub.filterValue(Gradient, e)))
 		}
 	}
 	if sub.Snap.Step == 0 || sub.Tried {
-		r.Note = "Train a step: then the gradients that meet here stand below."
+		r.Note = t.T("Train a step: then the gradients that meet here stand below.")
 		return r
 	}
 	sum, mean := sub.sumAndMean()
-	total := precise(float64(sum[j]))
-	left := "gradients"
+	total := precise(t, float64(sum[j]))
+	left := ""
 	if len(terms) > 0 {
 		left = strings.ReplaceAll(strings.Join(terms, " + "), "+ −", "− ")
 		if n > mostTerms {
@@ -192,17 +191,16 @@ func cellReadout(s State, sub *Subject, a Target) Readout {
 		}
 	}
 	r.Equation = [][2]string{
-		{"sum", left + " = ^" + total + "^"},
-		{"mean", fmt.Sprintf("%s ÷ %d = ^%s^", total, n, precise(float64(mean[j])))},
+		{t.T("sum"), left + " = ^" + total + "^"},
+		{t.T("mean"), fmt.Sprintf("%s ÷ %d = ^%s^", total, n, precise(t, float64(mean[j])))},
 	}
 	if len(terms) == 0 {
-		r.Equation[0][1] = fmt.Sprintf("of %d gradients = ^%s^", n, total)
+		r.Equation[0][1] = t.N(n, "of %d gradient = ^%s^", "of %d gradients = ^%s^", n, total)
 	}
-	rule := "mean"
+	r.Note = t.T("This network learns by the mean rule.")
 	if sub.Snap.Rule == filtermap.Sum {
-		rule = "sum"
+		r.Note = t.T("This network learns by the sum rule.")
 	}
-	r.Note = "This network learns by the " + rule + " rule."
 	return r
 }
 

@@ -1,7 +1,5 @@
 package scene
 
-import "strings"
-
 // readPanel sets the readout into its part of the picture.
 func (f *frame) readPanel() {
 	if f.state.Mode == OnePixel {
@@ -69,15 +67,15 @@ func (f *frame) chips(area Rect, targets []Target) (bottom float64) {
 	h := f.v.rem(1.5)
 	x, y := area.X, area.Y
 	for i, t := range targets {
-		name := chipName(t)
+		name := f.v.Words.T("filter %d,%d,%d", t.K, t.S1, t.S2)
 		w := font.Width(name) + f.v.rem(0.75)
-		more := font.Width("and 99 more") + f.v.rem(0.75)
+		more := font.Width(f.v.Words.T("and %d more", 99)) + f.v.rem(0.75)
 		if x+w > area.X+area.W {
 			x, y = area.X, y+h+f.v.rem(0.3)
 		}
 		last := y+2*h > area.Y+area.H
 		if last && x+w+more > area.X+area.W && i < len(targets)-1 {
-			f.pic.text(Point{x + f.v.rem(0.25), y + h*0.68}, "and "+grouped(len(targets)-i)+" more", font, Left, f.th.Ink3)
+			f.pic.text(Point{x + f.v.rem(0.25), y + h*0.68}, f.v.Words.T("and %d more", len(targets)-i), font, Left, f.th.Ink3)
 			break
 		}
 		r := Rect{x, y, w, h}
@@ -93,8 +91,6 @@ func (f *frame) chips(area Rect, targets []Target) (bottom float64) {
 	}
 	return y + h + f.v.rem(1.2)
 }
-
-func chipName(t Target) string { return strings.Replace(t.String(), "element ", "filter ", 1) }
 
 // equation draws aligned lines on a sunken ground and returns the baseline
 // below it. Lines that are too wide are set smaller, not cut.

@@ -39,7 +39,7 @@ func (s *Scene) Show(snap *engine.Snapshot) {
 	if l := s.linked; l != nil && (l.Layer == "" || l.Layer == snap.Layer) {
 		s.linked = nil
 		s.state = l.State
-		if field, _ := Problem(s.state.Try, snap.Conv.K); field != "" {
+		if field, _ := Problem(nil, s.state.Try, snap.Conv.K); field != "" {
 			s.state.Try = filtermap.Geometry{} // of another layer's size
 		}
 		s.state = s.state.Settled()
@@ -129,7 +129,7 @@ func waiting(v View) *Picture {
 	f := &frame{v: v, th: v.Theme, lay: NewLayout(v, g, Explore)}
 	f.pic = &Picture{W: f.lay.W, H: f.lay.H}
 	f.ground()
-	f.pic.text(Point{f.lay.Map.W / 2, f.lay.Map.H / 2}, "The map comes with the network.", f.font(Regular, 0.875), Center, f.th.Ink3)
+	f.pic.text(Point{f.lay.Map.W / 2, f.lay.Map.H / 2}, v.Words.T("The map comes with the network."), f.font(Regular, 0.875), Center, f.th.Ink3)
 	return f.pic
 }
 
@@ -168,7 +168,7 @@ func (s *Scene) Controls() []Control {
 	if s.sub == nil {
 		return nil
 	}
-	return Controls(s.state, s.sub)
+	return Controls(s.state, s.sub, s.view.Words)
 }
 
 // Sentence describes the selection for those who hear it.

@@ -29,8 +29,9 @@ func (f *frame) legend() {
 	if !f.lay.Narrow {
 		at.X += f.v.rem(0.25)
 	}
+	t := f.v.Words
 	name, ramp, limit := f.legendOf()
-	scale, in := unit(limit)
+	scale, in := unit(t, limit)
 	if in != "" && f.by != Count {
 		name += ", " + in
 	}
@@ -45,9 +46,9 @@ func (f *frame) legend() {
 		return ramp.at((float64(x) + 0.5) / steps)
 	})
 	f.pic.frame(bar, f.th.Line, 1)
-	ends := [3]string{number(-limit*scale, 2), "0", number(limit*scale, 2)}
+	ends := [3]string{number(t, -limit*scale, 2), "0", number(t, limit*scale, 2)}
 	if f.by == Count && !f.showsActivations() {
-		ends = [3]string{"0", "", grouped(int(limit))}
+		ends = [3]string{"0", "", t.Count(int(limit))}
 	}
 	y := bar.Y + bar.H + f.v.rem(0.9375)
 	f.pic.text(Point{bar.X, y}, ends[0], font, Left, f.th.Ink2)
@@ -59,13 +60,14 @@ func (f *frame) showsActivations() bool { return f.state.Mode == OnePixel && f.s
 
 // legendOf is what the legend says and the scale that it shows.
 func (f *frame) legendOf() (name string, r ramp, limit float64) {
+	t := f.v.Words
 	switch f.by {
 	case Count:
-		return "Uses of each cell, n", f.th.Seq, f.sub.Limit(Count)
+		return t.T("Uses of each cell, n"), f.th.Seq, f.sub.Limit(Count)
 	case Change:
-		return "Change since the start", f.th.Div, f.sub.Limit(Change)
+		return t.T("Change since the start"), f.th.Div, f.sub.Limit(Change)
 	case Gradient:
-		return "Gradient, " + f.sub.Snap.Rule.String() + " rule", f.th.Div, f.sub.Limit(Gradient)
+		return t.T("Gradient, %s rule", ruleName(t, f.sub.Snap.Rule)), f.th.Div, f.sub.Limit(Gradient)
 	}
-	return "Weight", f.th.Div, f.sub.Limit(Weight)
+	return t.T("Weight"), f.th.Div, f.sub.Limit(Weight)
 }

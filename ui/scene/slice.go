@@ -44,7 +44,7 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 	if f.lay.Narrow {
 		font = f.font(Regular, 0.6875)
 	}
-	scale, _ := unit(f.sub.Limit(q))
+	scale, _ := unit(f.v.Words, f.sub.Limit(q))
 	for m1 := range g.Hm() + rows {
 		for m2 := range g.Wm() + cols {
 			m := f.folded(m1, m2, c)
@@ -65,7 +65,7 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 			if lit != nil && !outside && !in && lit.Has(m1, m2) {
 				f.pic.frame(face.inset(1), f.th.Accent, 2, 4, 3)
 			}
-			s := number(v*scale, 2)
+			s := number(f.v.Words, v*scale, 2)
 			if q == Count {
 				s = strconv.Itoa(int(v))
 			}
@@ -128,17 +128,18 @@ func (f *frame) sliceWindow(area Rect, rows, cols int) {
 // sliceNote says what the pale edge is, and the unit of the numbers.
 func (f *frame) sliceNote(area Rect, pale bool) {
 	g := f.sub.G
-	s := "No overlap: windows do not reach past the edge."
+	t := f.v.Words
+	s := t.T("No overlap: windows do not reach past the edge.")
 	switch {
 	case f.sub.Plain:
-		s = "A plain layer: every filter has cells of its own, and nothing is shared."
+		s = t.T("A plain layer: every filter has cells of its own, and nothing is shared.")
 	case pale && g.Padding == filtermap.Authors:
-		s = "The pale edge repeats row 1 and column 1, as the authors' code does."
+		s = t.T("The pale edge repeats row 1 and column 1, as the authors' code does.")
 	case pale:
-		s = "The pale edge repeats row 0 and column 0: the map is a torus."
+		s = t.T("The pale edge repeats row 0 and column 0: the map is a torus.")
 	}
-	if _, name := unit(f.sub.Limit(f.by)); name != "" && f.by != Count {
-		s = "Numbers in " + name + ". " + s
+	if _, name := unit(f.v.Words, f.sub.Limit(f.by)); name != "" && f.by != Count {
+		s = t.T("Numbers in %s.", name) + " " + s
 	}
 	rows, _ := edge(g)
 	bottom := f.cellPlace(area, rows, 0, g.Hm()+rows, 0).Y
@@ -154,7 +155,7 @@ func (f *frame) sumAndMean() {
 	for i, part := range []struct {
 		name   string
 		values []float32
-	}{{"^Sum^ of the filters' gradients", sum}, {"^Mean^: the sum divided by _n_ (Eq. 1)", mean}} {
+	}{{f.v.Words.T("^Sum^ of the filters' gradients"), sum}, {f.v.Words.T("^Mean^: the sum divided by _n_ (Eq. 1)"), mean}} {
 		half := Rect{area.X + float64(i)*(area.W+gap)/2, area.Y + f.v.rem(1.5), (area.W - gap) / 2, area.H - f.v.rem(1.5)}
 		if f.lay.Narrow {
 			half = Rect{area.X, area.Y + float64(i)*area.H/2 + f.v.rem(1.25), area.W, area.H/2 - f.v.rem(1.5)}

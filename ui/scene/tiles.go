@@ -123,12 +123,12 @@ func (f *frame) tiles() {
 // groupNote says which channel of the group's filters lies in the open slice.
 func (f *frame) groupNote(k3 int) string {
 	if f.state.Mode == OnePixel {
-		return "what each filter sees"
+		return f.v.Words.T("what each filter sees")
 	}
 	if f.sub.stem() && f.by == Weight {
-		return "as colours"
+		return f.v.Words.T("as colours")
 	}
-	return "channel " + strconv.Itoa(channelOf(f.sub.G, f.sub.G.FilterIndex(0, 0, k3), f.stack.slice()))
+	return f.v.Words.T("channel %d", channelOf(f.sub.G, f.sub.G.FilterIndex(0, 0, k3), f.stack.slice()))
 }
 
 // usesByFilter lists, where a cell is active, which elements of which filter it is.

@@ -280,7 +280,7 @@ func TestNearestKeepsChannels(t *testing.T) {
 		t.Errorf("nearest %v, %v; want 256 channels", near, ok)
 	}
 	g.K1, g.C = 2, 60000
-	if field, why := Problem(g, 16); field != "C" {
+	if field, why := Problem(nil, g, 16); field != "C" {
 		t.Errorf("60000 channels: %s, %s", field, why)
 	}
 }

@@ -20,12 +20,17 @@ func Languages() []Language { return []Language{English, German} }
 
 // Table has what the lab says in one language. The nil Table speaks English.
 type Table struct {
-	lang Language
-	text map[string]string
+	lang    Language
+	text    map[string]string
+	classes map[string]string // of pictures, by their names in the data
+	formats []pattern         // of Translate; made when it is first asked
 }
 
 //go:embed german.json
 var german []byte
+
+//go:embed german-classes.json
+var germanClasses []byte
 
 // In returns the table of a language, English for one that there is none of.
 func In(lang Language) *Table {
@@ -33,10 +38,16 @@ func In(lang Language) *Table {
 		return &Table{lang: English}
 	}
 	t := &Table{lang: German}
-	if err := json.Unmarshal(german, &t.text); err != nil {
-		panic(fmt.Sprintf("words: german.json: %v", err)) // compiled in, and read by the tests
-	}
+	read("german.json", german, &t.text)
+	read("german-classes.json", germanClasses, &t.classes)
 	return t
+}
+
+// read reads a file that is compiled in. That it can be read is tested.
+func read(name string, file []byte, to *map[string]string) {
+	if err := json.Unmarshal(file, to); err != nil {
+		panic(fmt.Sprintf("words: %s: %v", name, err))
+	}
 }
 
 // Language is the language that t speaks.
@@ -48,8 +59,9 @@ func (t *Table) Language() Language {
 }
 
 // T says a sentence, whose English is also its key. With arguments it is a
-// format for fmt.Sprintf; a translation that needs another order numbers its
-// verbs, %[2]s. A sentence that the table lacks stays English.
+// format for fmt.Sprintf, which writes numbers as the language does; a
+// translation that needs another order numbers its verbs, %[2]s. A sentence
+// that the table lacks stays English.
 func (t *Table) T(english string, args ...any) string {
 	format := english
 	if t != nil {
@@ -60,7 +72,7 @@ func (t *Table) T(english string, args ...any) string {
 	if len(args) == 0 {
 		return format
 	}
-	return fmt.Sprintf(format, args...)
+	return fmt.Sprintf(format, t.figures(args)...)
 }
 
 // N says a sentence about n things: the one format if n is 1, else the other.
@@ -75,5 +87,16 @@ func (t *Table) N(n int, one, other string, args ...any) string {
 			format = pick(both, n)
 		}
 	}
-	return fmt.Sprintf(format, args...)
+	return fmt.Sprintf(format, t.figures(args)...)
+}
+
+// Class says the name of a class of pictures that everybody has: of the
+// built-in set and of CIFAR. Other names stay what they are.
+func (t *Table) Class(name string) string {
+	if t != nil {
+		if s, ok := t.classes[name]; ok {
+			return s
+		}
+	}
+	return name
 }

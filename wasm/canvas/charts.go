@@ -7,6 +7,7 @@ import (
 
 	"filtermaplab/engine"
 	"filtermaplab/ui/scene"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 )
 
@@ -14,6 +15,7 @@ import (
 // gradients, drawn while they are unfolded. Loss and accuracy have a card of
 // their own on the page.
 type charts struct {
+	words                  *words.Table
 	details, canvas, table *browser.Element
 	painter                *painter
 	frame                  *browser.Frame
@@ -24,8 +26,8 @@ type charts struct {
 	areas []scene.Rect
 }
 
-func newCharts(details *browser.Element) *charts {
-	c := &charts{details: details, canvas: details.Find("canvas"), table: details.Find("table"), cursor: -1}
+func newCharts(details *browser.Element, t *words.Table) *charts {
+	c := &charts{words: t, details: details, canvas: details.Find("canvas"), table: details.Find("table"), cursor: -1}
 	c.painter = newPainter(c.canvas)
 	c.frame = browser.NewFrame(c.draw)
 	details.On("toggle", func(js.Value) { c.frame.Ask() })
@@ -48,7 +50,7 @@ func (c *charts) hear(e engine.Event) {
 // read moves the cursor of all charts to a pointer.
 func (c *charts) read(at scene.Point) {
 	before := c.cursor
-	c.cursor, _ = scene.EpochAt(c.areas, c.drawn, surroundings(c.details), at)
+	c.cursor, _ = scene.EpochAt(c.areas, c.drawn, surroundings(c.details, c.words), at)
 	if c.cursor != before {
 		c.frame.Ask()
 	}
@@ -58,13 +60,13 @@ func (c *charts) draw() {
 	if !c.details.Get("open").Bool() {
 		return
 	}
-	v := surroundings(c.details)
-	c.drawn = c.history.Charts(v.Theme, c.cursor)
+	v := surroundings(c.details, c.words)
+	c.drawn = c.history.Charts(v.Theme, v.Words, c.cursor)
 	c.drawn = c.drawn[min(2, len(c.drawn)):] // without loss and accuracy
 	var p *scene.Picture
 	p, c.areas = scene.DrawCharts(c.drawn, v)
 	c.canvas.Style("width", px(p.W))
 	c.canvas.Style("height", px(p.H))
 	c.painter.paint(p, js.Global().Get("devicePixelRatio").Float())
-	c.table.HTML(rows(c.history.LengthTable()))
+	c.table.HTML(rows(c.history.LengthTable(v.Words)))
 }

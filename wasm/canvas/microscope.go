@@ -8,6 +8,7 @@ import (
 
 	"filtermaplab/engine"
 	"filtermaplab/ui/scene"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 )
 
@@ -16,6 +17,7 @@ const PerSecond = 8
 
 // Microscope is the map microscope in a page.
 type Microscope struct {
+	words   *words.Table
 	section *browser.Element // the card: #scope of index.html
 	host    *browser.Element // what the picture and the controls on it lie in
 	canvas  *browser.Element
@@ -37,27 +39,36 @@ type Microscope struct {
 
 // Mount brings the microscope of index.html to life. Watch is called when the
 // microscope wants to see something else of the network.
-func Mount(section *browser.Element, watch func(engine.Watch)) *Microscope {
-	m := &Microscope{section: section, host: section.Find(".view"), say: section.Find(".say"), watch: watch}
+func Mount(section *browser.Element, t *words.Table, watch func(engine.Watch)) *Microscope {
+	m := &Microscope{words: t, section: section, host: section.Find(".view"), say: section.Find(".say"), watch: watch}
 	m.canvas = m.host.Find("canvas")
-	m.scene = scene.New(surroundings(m.host))
+	m.scene = scene.New(surroundings(m.host, m.words))
 	m.painter = newPainter(m.canvas)
 	m.panel = newPanel(m)
 	m.table = newTable(m)
-	m.charts = newCharts(section.Find("details.lengths"))
+	m.charts = newCharts(section.Find("details.lengths"), t)
 	m.frame = browser.NewFrame(m.draw)
 	m.makeParts()
 	listen(m)
 	watchSurroundings(m.host, func() {
-		m.scene.Resize(surroundings(m.host))
+		m.scene.Resize(surroundings(m.host, m.words))
 		m.frame.Ask()
 	})
 	loadFonts(func() {
-		m.scene.Resize(surroundings(m.host))
+		m.scene.Resize(surroundings(m.host, m.words))
 		m.frame.Ask()
 	})
 	m.frame.Ask()
 	return m
+}
+
+// Speak changes the language.
+func (m *Microscope) Speak(t *words.Table) {
+	m.words, m.charts.words = t, t
+	m.scene.Resize(surroundings(m.host, t))
+	m.frame.Ask()
+	m.charts.frame.Ask()
+	m.spoken.later(m)
 }
 
 // Hear takes every event of the trainer, for the charts.
@@ -124,8 +135,9 @@ func (m *Microscope) place() {
 	m.host.Style("height", px(l.H))
 	m.canvas.Style("width", px(l.W))
 	m.canvas.Style("height", px(l.H))
-	for i, p := range l.Parts() {
+	for i, p := range l.Parts(m.words) {
 		lay(m.parts[i], p.Area)
+		m.parts[i].Attr("aria-label", p.Label)
 	}
 	m.panel.place(l)
 }
@@ -134,12 +146,11 @@ func (m *Microscope) place() {
 // the controls, which come later in the page.
 func (m *Microscope) makeParts() {
 	before := m.canvas.Get("nextSibling")
-	for _, p := range m.scene.Layout().Parts() {
+	for _, p := range m.scene.Layout().Parts(m.words) {
 		e := browser.New("div", "part-focus")
 		e.Class("map", p.Part == scene.MapPart)
 		e.Attr("tabindex", "0")
 		e.Attr("role", "application")
-		e.Attr("aria-label", p.Label)
 		e.Attr("aria-describedby", m.say.Get("id").String())
 		e.On("keydown", func(event js.Value) { m.key(p.Part, event) })
 		e.On("focus", func(js.Value) {

@@ -96,7 +96,7 @@ func (p *panel) show() {
 	p.places[scene.AtFilm].e.Flag("hidden", len(by[scene.AtFilm]) == 0)
 	p.bad.Text(problem)
 	if sub := p.m.scene.Subject(); sub != nil {
-		p.sum.Text(scene.GeometrySummary(sub))
+		p.sum.Text(scene.GeometrySummary(sub, p.m.words))
 	}
 }
 

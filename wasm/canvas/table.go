@@ -30,7 +30,7 @@ func (t *table) show() {
 	if sub == nil || !t.details.Get("open").Bool() {
 		return
 	}
-	t.body.HTML(rows(scene.NewTable(t.m.scene.State(), sub)))
+	t.body.HTML(rows(scene.NewTable(t.m.scene.State(), sub, t.m.words)))
 }
 
 // rows is the inside of an HTML table.

@@ -8,15 +8,16 @@ import (
 	"syscall/js"
 
 	"filtermaplab/ui/scene"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 )
 
 // surroundings finds out what the page is like right now.
-func surroundings(host *browser.Element) scene.View {
+func surroundings(host *browser.Element, t *words.Table) scene.View {
 	width, _ := host.Size()
 	root := js.Global().Get("document").Get("documentElement")
 	v := scene.View{
-		W: max(width, leastWidth), Root: rootSize(root), Theme: scene.Light(),
+		W: max(width, leastWidth), Root: rootSize(root), Theme: scene.Light(), Words: t,
 		Calm: matches("(prefers-reduced-motion: reduce)"), Coarse: matches("(pointer: coarse)"),
 	}
 	theme := root.Get("dataset").Get("theme")

@@ -1,71 +1,75 @@
 package lab
 
 import (
-	"fmt"
 	"math"
 	"time"
+
+	"filtermaplab/ui/words"
 )
 
 // Word is the phase in a word, as the run bar shows it.
-func (s *State) Word() string {
+func (s *State) Word(t *words.Table) string {
 	switch s.Phase {
 	case Ready:
-		return "Ready"
+		return t.T("Ready")
 	case Running:
 		if s.Work.What == "testing" {
-			return "Testing"
+			return t.T("Testing")
 		}
-		return "Training"
+		return t.T("Training")
 	case Paused:
-		return "Paused"
+		return t.T("Paused")
 	case Stopped:
-		return "Stopped"
+		return t.T("Stopped")
 	case Done:
-		return "Done"
+		return t.T("Done")
 	}
-	return "Preparing"
+	return t.T("Preparing")
 }
 
 // Verb is what the main button does.
-func (s *State) Verb() string {
+func (s *State) Verb(t *words.Table) string {
 	switch s.Phase {
 	case Ready:
-		return "Train"
+		return t.T("Train")
 	case Running:
-		return "Pause"
+		return t.T("Pause")
 	case Paused:
-		return "Continue"
+		return t.T("Continue")
 	case Stopped:
-		return "Try again"
+		return t.T("Try again")
 	case Done:
-		return "Train again"
+		return t.T("Train again")
 	}
-	return "Preparing"
+	return t.T("Preparing")
 }
 
 // Where says how far the run is and how long it will go on.
-func (s *State) Where(now time.Time) string {
+func (s *State) Where(t *words.Table, now time.Time) string {
 	epochs := s.Run.Config.Epochs
 	switch s.Phase {
 	case Ready:
-		return Plural(epochs, "epoch") + ", " + Plural(s.Run.Steps, "step")
+		return Epochs(t, epochs) + ", " + t.N(s.Run.Steps, "%d step", "%d steps", s.Run.Steps)
 	case Running:
 		if s.Work.What == "testing" {
-			return fmt.Sprintf("epoch %d of %d, %s tested", s.Epoch(), epochs, WholePercent(s.workShare()))
+			return t.T("epoch %d of %d, %s tested", s.Epoch(), epochs, t.WholePercent(s.workShare()))
 		}
 		if s.Last.SecondsLeft > 0 {
-			return fmt.Sprintf("epoch %d of %d, %s left", s.Epoch(), epochs, Clock(s.Last.SecondsLeft))
+			return t.T("epoch %d of %d, %s left", s.Epoch(), epochs, Clock(s.Last.SecondsLeft))
 		}
-		return fmt.Sprintf("epoch %d of %d", s.Epoch(), epochs)
+		return t.T("epoch %d of %d", s.Epoch(), epochs)
 	case Paused:
-		return fmt.Sprintf("epoch %d of %d, step %s", s.Epoch(), epochs, Count(s.Last.Step))
+		return t.T("epoch %d of %d, step %d", s.Epoch(), epochs, s.Last.Step)
 	case Stopped:
-		return "at step " + Count(s.Last.Step)
+		return t.T("at step %d", s.Last.Step)
 	case Done:
-		return Plural(epochs, "epoch") + " in " + Duration(s.Trained(now).Seconds())
+		return t.T("%s in %s", Epochs(t, epochs), Duration(t, s.Trained(now).Seconds()))
 	}
-	return "one moment"
+	return t.T("one moment")
 }
+
+// Epochs counts passes over the pictures.
+func Epochs(t *words.Table, n int) string { return t.N(n, "%d epoch", "%d epochs", n) }
 
 // Epoch is the number of the epoch under way, from 1; after its last step it
 // stays until the next one begins.
@@ -82,20 +86,20 @@ func (s *State) workShare() float64 {
 
 // Announcement is a sentence for people who do not see the page. It changes
 // with the phase and the epochs, not with every step.
-func (s *State) Announcement() string {
+func (s *State) Announcement(t *words.Table) string {
 	tested := ""
 	if e, ok := s.Tested(); ok {
-		tested = fmt.Sprintf(" Test accuracy after epoch %d: %s.", e.Epoch, Percent(e.TestAccuracy))
+		tested = " " + t.T("Test accuracy after epoch %d: %s.", e.Epoch, t.Percent(e.TestAccuracy))
 	}
 	switch s.Phase {
 	case Ready:
-		return fmt.Sprintf("Ready: %s on %s, %s.", s.Run.Network, s.Run.Data.Name, Plural(s.Run.Config.Epochs, "epoch"))
+		return t.T("Ready: %s on %s, %s.", s.Run.Network, s.Run.Data.Name, Epochs(t, s.Run.Config.Epochs))
 	case Running:
-		return fmt.Sprintf("Training, epoch %d of %d.%s", s.Epoch(), s.Run.Config.Epochs, tested)
+		return t.T("Training, epoch %d of %d.", s.Epoch(), s.Run.Config.Epochs) + tested
 	case Paused:
-		return fmt.Sprintf("Paused at step %s.%s", Count(s.Last.Step), tested)
+		return t.T("Paused at step %d.", s.Last.Step) + tested
 	case Done:
-		return "Done." + tested
+		return t.T("Done.") + tested
 	}
 	return "" // preparing says nothing, an error speaks for itself
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 )
 
 // Set changes the setting of a Config whose JSON name is key. Values are what
@@ -94,7 +96,7 @@ func written(value any) string {
 		if math.IsNaN(v) {
 			return "nothing that is a number"
 		}
-		return Number(v)
+		return (*words.Table)(nil).Number(v) // errors are English until they are shown
 	case bool:
 		return fmt.Sprint(v)
 	}
@@ -121,32 +123,37 @@ func NearestRate(rate float64) int {
 }
 
 // Rest sums up the settings that are folded away.
-func Rest(c engine.Config) string {
+func Rest(t *words.Table, c engine.Config) string {
 	parts := []string{
-		ScheduleName(c.Schedule) + " schedule",
-		Plural(c.Batch, "picture") + " a step",
+		t.T("%s schedule", ScheduleName(t, c.Schedule)),
+		t.N(c.Batch, "%d picture a step", "%d pictures a step", c.Batch),
 	}
 	if c.Momentum > 0 {
-		momentum := "momentum " + Number(c.Momentum)
+		momentum := t.T("momentum %v", c.Momentum)
 		if c.Nesterov {
 			momentum += " (Nesterov)"
 		}
 		parts = append(parts, momentum)
 	}
-	parts = append(parts, "weight decay "+Number(c.WeightDecay))
+	parts = append(parts, t.T("weight decay %v", c.WeightDecay))
 	if c.Smoothing > 0 {
-		parts = append(parts, "label smoothing "+Number(c.Smoothing))
+		parts = append(parts, t.T("label smoothing %v", c.Smoothing))
 	}
 	if c.Augment {
-		parts = append(parts, "crops and mirrors")
+		parts = append(parts, t.T("crops and mirrors"))
 	}
-	return strings.Join(append(parts, fmt.Sprint("seed ", c.Seed)), ", ")
+	return strings.Join(append(parts, t.T("seed %s", strconv.FormatUint(c.Seed, 10))), ", ")
 }
 
 // ScheduleName is a schedule in words.
-func ScheduleName(name string) string {
-	if name == "onecycle" {
-		return "one-cycle"
+func ScheduleName(t *words.Table, name string) string {
+	switch name {
+	case "onecycle":
+		return t.T("one-cycle")
+	case "step":
+		return t.T("step")
+	case "constant":
+		return t.T("constant")
 	}
 	return name
 }
@@ -156,28 +163,31 @@ func NetworkName(model string) string {
 	return engine.Config{Model: model, Variant: "plain"}.Network()
 }
 
-// ClassName is a class as people write it.
-func ClassName(name string) string { return strings.ReplaceAll(name, "_", " ") }
+// ClassName is a class as people write it: those of the sets that everybody
+// has in the reader's language.
+func ClassName(t *words.Table, name string) string {
+	return strings.ReplaceAll(t.Class(name), "_", " ")
+}
 
 // VariantHint explains a kind of convolution in a sentence.
-func VariantHint(variant string) string {
+func VariantHint(t *words.Table, variant string) string {
 	switch variant {
 	case "fm":
-		return "Filters are windows into one small map that they share."
+		return t.T("Filters are windows into one small map that they share.")
 	case "thin":
-		return "Filters of their own, but so few that it is no larger than FM."
+		return t.T("Filters of their own, but so few that it is no larger than FM.")
 	}
-	return "Every filter has weights of its own."
+	return t.T("Every filter has weights of its own.")
 }
 
 // Size is a choice of network, in a group of equal widths.
 type Size struct{ Model, Group string }
 
 // Sizes lists the networks that train in a browser in reasonable time.
-func Sizes() []Size {
+func Sizes(t *words.Table) []Size {
 	var sizes []Size
 	for _, width := range []struct{ suffix, channels string }{
-		{"", "16, 32, 64 channels"}, {"w", "32, 64, 128 channels"}, {"ww", "64, 128, 256 channels"},
+		{"", t.T("16, 32, 64 channels")}, {"w", t.T("32, 64, 128 channels")}, {"ww", t.T("64, 128, 256 channels")},
 	} {
 		for _, depth := range []string{"8", "14", "20", "56"} {
 			sizes = append(sizes, Size{"resnet" + depth + width.suffix, width.channels})

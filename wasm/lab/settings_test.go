@@ -77,11 +77,11 @@ func TestNearestRate(t *testing.T) {
 
 func TestRest(t *testing.T) {
 	c := engine.DefaultConfig()
-	if got, want := Rest(c), "one-cycle schedule, 32 pictures a step, momentum 0.9 (Nesterov), weight decay 0.0005, crops and mirrors, seed 1"; got != want {
+	if got, want := Rest(nil, c), "one-cycle schedule, 32 pictures a step, momentum 0.9 (Nesterov), weight decay 0.0005, crops and mirrors, seed 1"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	c.Momentum, c.Augment, c.Smoothing, c.Schedule, c.Batch = 0, false, 0.1, "step", 1
-	if got, want := Rest(c), "step schedule, 1 picture a step, weight decay 0.0005, label smoothing 0.1, seed 1"; got != want {
+	if got, want := Rest(nil, c), "step schedule, 1 picture a step, weight decay 0.0005, label smoothing 0.1, seed 1"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
@@ -89,8 +89,8 @@ func TestRest(t *testing.T) {
 func TestNames(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{NetworkName("resnet14w"), "ResNet-14w"},
-		{ClassName("aquarium_fish"), "aquarium fish"},
-		{ScheduleName("onecycle"), "one-cycle"},
+		{ClassName(nil, "aquarium_fish"), "aquarium fish"},
+		{ScheduleName(nil, "onecycle"), "one-cycle"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

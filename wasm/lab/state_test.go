@@ -44,8 +44,8 @@ func TestARunInWords(t *testing.T) {
 		{run(), 200, Ready, "Train", "10 epochs, 1,560 steps"},
 	} {
 		s.Apply(c.event, at(c.at))
-		if s.Phase != c.phase || s.Verb() != c.verb || s.Where(at(c.at)) != c.where {
-			t.Errorf("after %+v:\ngot  %q, %q, %q\nwant %q, %q, %q", c.event, s.Phase, s.Verb(), s.Where(at(c.at)), c.phase, c.verb, c.where)
+		if s.Phase != c.phase || s.Verb(nil) != c.verb || s.Where(nil, at(c.at)) != c.where {
+			t.Errorf("after %+v:\ngot  %q, %q, %q\nwant %q, %q, %q", c.event, s.Phase, s.Verb(nil), s.Where(nil, at(c.at)), c.phase, c.verb, c.where)
 		}
 	}
 	if s.Started() || len(s.Loss.Points()) > 0 || len(s.Epochs) > 0 {
@@ -84,8 +84,8 @@ func TestStopped(t *testing.T) {
 		for _, e := range order {
 			s.Apply(e, at(2))
 		}
-		if s.Phase != Stopped || !strings.HasPrefix(s.Failure, "The loss became infinite") || s.Where(at(2)) != "at step 11" {
-			t.Errorf("%s: %q, %q", s.Phase, s.Failure, s.Where(at(2)))
+		if s.Phase != Stopped || !strings.HasPrefix(s.Failure, "The loss became infinite") || s.Where(nil, at(2)) != "at step 11" {
+			t.Errorf("%s: %q, %q", s.Phase, s.Failure, s.Where(nil, at(2)))
 		}
 		gentler, ok := s.Gentler()
 		if !ok || gentler.LR != 0.12 || gentler.Model != r.Config.Model {
@@ -139,21 +139,21 @@ func TestWorkLeft(t *testing.T) {
 
 func TestAnnouncement(t *testing.T) {
 	var s State
-	if got := s.Announcement(); got != "" {
+	if got := s.Announcement(nil); got != "" {
 		t.Errorf("before the run: %q", got)
 	}
 	s.Apply(run(), at(0))
-	if got, want := s.Announcement(), "Ready: ResNet-8-FM on Shapes, 10 epochs."; got != want {
+	if got, want := s.Announcement(nil), "Ready: ResNet-8-FM on Shapes, 10 epochs."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	s.Apply(engine.Status{Running: true}, at(0))
-	before := s.Announcement()
+	before := s.Announcement(nil)
 	s.Apply(engine.Stepped{Step: 5, Epoch: .1}, at(1))
-	if got := s.Announcement(); got != before {
+	if got := s.Announcement(nil); got != before {
 		t.Errorf("a step alone changes %q to %q", before, got)
 	}
 	s.Apply(engine.Evaluated{Epoch: 1, TestAccuracy: .5}, at(1))
-	if got, want := s.Announcement(), "Training, epoch 1 of 10. Test accuracy after epoch 1: 50.0 %."; got != want {
+	if got, want := s.Announcement(nil), "Training, epoch 1 of 10. Test accuracy after epoch 1: 50.0 %."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

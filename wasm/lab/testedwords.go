@@ -7,7 +7,7 @@ func TestedWords(t *words.Table, c *Confusion) string {
 	if c == nil {
 		return t.T("The first test comes after the first epoch.")
 	}
-	return t.T("%s of %s right at step %s.", Count(c.Right()), Count(len(c.Labels)), Count(c.Step))
+	return t.T("%s of %s right at step %s.", t.Count(c.Right()), t.Count(len(c.Labels)), t.Count(c.Step))
 }
 
 // CellWords is the heading above the pictures of one number of the matrix.
@@ -17,17 +17,17 @@ func CellWords(t *words.Table, c *Confusion, label, answer int, classes []string
 		n = c.Counts[label][answer]
 	}
 	if label == answer {
-		return t.T("%s, answered right: %s", ClassNameOf(classes, label), Count(n))
+		return t.T("%s, answered right: %s", ClassNameOf(t, classes, label), t.Count(n))
 	}
-	return t.T("%s, taken for %s: %s", ClassNameOf(classes, label), ClassNameOf(classes, answer), Count(n))
+	return t.T("%s, taken for %s: %s", ClassNameOf(t, classes, label), ClassNameOf(t, classes, answer), t.Count(n))
 }
 
 // MatrixWords says what a number of the matrix stands for.
 func MatrixWords(t *words.Table, classes []string, label, answer, n int) string {
 	if label == answer {
-		return t.N(n, "%s, answered right: %s picture", "%s, answered right: %s pictures", ClassNameOf(classes, label), Count(n))
+		return t.N(n, "%s, answered right: %s picture", "%s, answered right: %s pictures", ClassNameOf(t, classes, label), t.Count(n))
 	}
-	return t.N(n, "%s, taken for %s: %s picture", "%s, taken for %s: %s pictures", ClassNameOf(classes, label), ClassNameOf(classes, answer), Count(n))
+	return t.N(n, "%s, taken for %s: %s picture", "%s, taken for %s: %s pictures", ClassNameOf(t, classes, label), ClassNameOf(t, classes, answer), t.Count(n))
 }
 
 // ViewerWords names the picture that is shown large; label -1 is a picture
@@ -36,5 +36,5 @@ func ViewerWords(t *words.Table, index, label int, classes []string) string {
 	if label < 0 {
 		return t.T("A picture of your own")
 	}
-	return t.T("Picture %s: %s", Count(index+1), ClassNameOf(classes, label))
+	return t.T("Picture %s: %s", t.Count(index+1), ClassNameOf(t, classes, label))
 }

@@ -3,78 +3,36 @@ package lab
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"filtermaplab/ui/words"
 )
 
-// Count writes a number as people read it: 14,314.
-func Count[T int | int64](n T) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	sign := ""
-	if digits[0] == '-' {
-		sign, digits = "-", digits[1:]
-	}
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return sign + b.String()
-}
-
-// Plural writes a number with its noun: 1 epoch, 10 epochs.
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Count(n) + " " + noun + "s"
-}
-
 // Millions writes a large number in the unit that people compare: 25.0 million.
-func Millions(n int64) string {
+func Millions(t *words.Table, n int64) string {
 	if n < 1e5 {
-		return Count(n)
+		return t.Count(int(n))
 	}
-	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " million"
-}
-
-// Percent writes a share of 0..1 with one decimal: 71.8 %.
-func Percent(share float64) string {
-	return strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
-}
-
-// WholePercent writes a share of 0..1 without decimals: 72 %. Only certainty
-// is 100 %.
-func WholePercent(share float64) string {
-	p := math.Round(100 * share)
-	if p == 100 && share < 0.9995 {
-		p = 99
-	}
-	return strconv.FormatFloat(p, 'f', 0, 64) + " %"
+	return t.T("%.1f million", float64(n)/1e6)
 }
 
 // Loss writes a loss with two decimals.
-func Loss(v float64) string {
+func Loss(t *words.Table, v float64) string {
 	if math.IsInf(v, 0) || math.IsNaN(v) {
-		return "infinite"
+		return t.T("infinite")
 	}
-	return strconv.FormatFloat(v, 'f', 2, 64)
+	return t.Decimal(v, 2)
 }
 
 // Rate writes a speed: two digits where it is slow.
-func Rate(perSecond float64) string {
+func Rate(t *words.Table, perSecond float64) string {
 	if perSecond < 10 {
-		return strconv.FormatFloat(perSecond, 'f', 1, 64)
+		return t.Decimal(perSecond, 1)
 	}
-	return Count(int(math.Round(perSecond)))
+	return t.Count(int(math.Round(perSecond)))
 }
-
-// Number writes a setting as shortly as it can be read back: 0.05.
-func Number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // Clock writes seconds as a clock does: 1:42, 1:02:03.
 func Clock(seconds float64) string {
@@ -86,15 +44,15 @@ func Clock(seconds float64) string {
 }
 
 // Duration writes seconds in a sentence: 8 s, 1 min 42 s, 2 h 5 min.
-func Duration(seconds float64) string {
+func Duration(t *words.Table, seconds float64) string {
 	s := int(math.Round(sane(seconds)))
 	switch {
 	case s < 60:
-		return fmt.Sprintf("%d s", s)
+		return t.T("%d s", s)
 	case s < 3600:
-		return fmt.Sprintf("%d min %d s", s/60, s%60)
+		return t.T("%d min %d s", s/60, s%60)
 	}
-	return fmt.Sprintf("%d h %d min", s/3600, s/60%60)
+	return t.T("%d h %d min", s/3600, s/60%60)
 }
 
 // sane keeps a time that was divided by nothing from being shown as nonsense.
@@ -106,7 +64,7 @@ func sane(seconds float64) float64 {
 }
 
 // Bytes writes a part and a whole in one unit: 61 of 170 MB.
-func Bytes(done, total int64) string {
+func Bytes(t *words.Table, done, total int64) string {
 	unit, name := 1e6, "MB"
 	if max(done, total) < 1e6 {
 		unit, name = 1e3, "kB"
@@ -114,14 +72,14 @@ func Bytes(done, total int64) string {
 	number := func(n int64) string {
 		v := float64(n) / unit
 		if v < 10 {
-			return strconv.FormatFloat(v, 'f', 1, 64)
+			return t.Decimal(v, 1)
 		}
-		return Count(int64(math.Round(v)))
+		return t.Count(int(math.Round(v)))
 	}
 	if total <= 0 {
 		return number(done) + " " + name
 	}
-	return number(done) + " of " + number(total) + " " + name
+	return t.T("%s of %s %s", number(done), number(total), name)
 }
 
 // Sentence makes an error of the engine readable for whoever never saw its

@@ -3,21 +3,19 @@ package lab
 import (
 	"math"
 	"testing"
+
+	"filtermaplab/ui/words"
 )
 
 func TestWords(t *testing.T) {
+	de := words.In(words.German)
 	for _, c := range []struct{ got, want string }{
-		{Count(0), "0"}, {Count(999), "999"}, {Count(14314), "14,314"}, {Count(1234567), "1,234,567"}, {Count(-1000), "-1,000"},
-		{Plural(1, "epoch"), "1 epoch"}, {Plural(0, "step"), "0 steps"}, {Plural(1560, "step"), "1,560 steps"},
-		{Millions(25003264 / 2), "12.5 million"}, {Millions(99999), "99,999"},
-		{Percent(0.7184), "71.8 %"}, {Percent(1), "100.0 %"},
-		{WholePercent(0.123), "12 %"}, {WholePercent(0.998), "99 %"}, {WholePercent(0.9999), "100 %"},
-		{Loss(2.302585), "2.30"}, {Loss(math.Inf(1)), "infinite"}, {Loss(math.NaN()), "infinite"},
-		{Rate(2.345), "2.3"}, {Rate(25.2), "25"}, {Rate(5919.7), "5,920"},
-		{Number(0.05), "0.05"}, {Number(0.0005), "0.0005"}, {Number(1), "1"},
+		{Millions(nil, 25003264/2), "12.5 million"}, {Millions(nil, 99999), "99,999"}, {Millions(de, 12500000), "12,5 Millionen"},
+		{Loss(nil, 2.302585), "2.30"}, {Loss(nil, math.Inf(1)), "infinite"}, {Loss(de, math.NaN()), "unendlich"}, {Loss(de, 2), "2,00"},
+		{Rate(nil, 2.345), "2.3"}, {Rate(nil, 25.2), "25"}, {Rate(de, 5919.7), "5.920"},
 		{Clock(0), "0:00"}, {Clock(8.2), "0:09"}, {Clock(102), "1:42"}, {Clock(3723), "1:02:03"}, {Clock(-3), "0:00"},
-		{Duration(8), "8 s"}, {Duration(102), "1 min 42 s"}, {Duration(7500), "2 h 5 min"},
-		{Bytes(61e6, 170e6), "61 of 170 MB"}, {Bytes(5e5, 9e5), "500 of 900 kB"}, {Bytes(3.2e6, 0), "3.2 MB"},
+		{Duration(nil, 8), "8 s"}, {Duration(nil, 102), "1 min 42 s"}, {Duration(nil, 7500), "2 h 5 min"},
+		{Bytes(nil, 61e6, 170e6), "61 of 170 MB"}, {Bytes(nil, 5e5, 9e5), "500 of 900 kB"}, {Bytes(de, 3.2e6, 0), "3,2 MB"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

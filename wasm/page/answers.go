@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/lab"
 )
@@ -49,6 +50,10 @@ func newAnswers(p *page) *answers {
 	a.gallery = newGallery(p, browser.ByID("shots"), shotsPerPage, newPager(p, browser.ByID("shots-pager")), func(s lab.Shot) {
 		a.viewer.ask(engine.Classify{Index: s.Index})
 	})
+	p.speakers = append(p.speakers, func() {
+		a.matrix.build(a.matrix.classes)
+		a.stale = true
+	})
 	a.test.On("click", func(js.Value) { p.do(engine.Test{}) })
 	a.back.On("click", func(js.Value) {
 		a.matrix.focus(a.cell)
@@ -85,7 +90,7 @@ func (a *answers) show(s *lab.State, _ time.Time) {
 		a.shown, a.stale = s.Confusion, false
 		a.sum.Text(lab.TestedWords(a.p.words, s.Confusion))
 		a.matrix.fill(s.Confusion, a.cell)
-		a.bars.set(classBars(s.Confusion, s.Run.Data.Classes))
+		a.bars.set(classBars(a.p.words, s.Confusion, s.Run.Data.Classes))
 		a.choose(s)
 	}
 	a.gallery.show(s.Run.Data.Classes)
@@ -111,13 +116,13 @@ func (a *answers) choose(s *lab.State) {
 }
 
 // classBars is the accuracy of every class.
-func classBars(c *lab.Confusion, classes []string) []bar {
+func classBars(t *words.Table, c *lab.Confusion, classes []string) []bar {
 	all := make([]bar, len(classes))
 	for label, name := range classes {
-		all[label] = bar{name: lab.ClassName(name), number: "\u2013"}
+		all[label] = bar{name: lab.ClassName(t, name), number: "\u2013"}
 		if c != nil {
 			all[label].share = c.Accuracy(label)
-			all[label].number = lab.WholePercent(all[label].share)
+			all[label].number = t.WholePercent(all[label].share)
 		}
 	}
 	return all
@@ -177,11 +182,11 @@ func (m *matrix) build(classes []string) {
 	corner := m.p.words.T("is, taken for")
 	b.WriteString(`<thead><tr><th scope="col"><span class="unseen">` + html.EscapeString(corner) + `</span></th>`)
 	for _, name := range classes {
-		b.WriteString(`<th scope="col"><span>` + html.EscapeString(lab.ClassName(name)) + `</span></th>`)
+		b.WriteString(`<th scope="col"><span>` + html.EscapeString(lab.ClassName(m.p.words, name)) + `</span></th>`)
 	}
 	b.WriteString(`</tr></thead><tbody>`)
 	for label, name := range classes {
-		b.WriteString(`<tr><th scope="row">` + html.EscapeString(lab.ClassName(name)) + `</th>`)
+		b.WriteString(`<tr><th scope="row">` + html.EscapeString(lab.ClassName(m.p.words, name)) + `</th>`)
 		for answer := range classes {
 			b.WriteString(`<td><button type="button" tabindex="-1" data-label="` + strconv.Itoa(label) + `" data-answer="` + strconv.Itoa(answer) + `"></button></td>`)
 		}
@@ -209,7 +214,7 @@ func (m *matrix) fill(c *lab.Confusion, chosen *cell) {
 			}
 			text := ""
 			if n > 0 {
-				text = lab.Count(n)
+				text = m.p.words.Count(n)
 			}
 			button.Text(text)
 			button.Attr("data-strength", strconv.Itoa(strength))
@@ -230,10 +235,10 @@ func (m *matrix) list(c *lab.Confusion, chosen *cell) {
 		b.WriteString(`<tr><td colspan="3">` + html.EscapeString(t.T("No mistake yet")) + `</td></tr>`)
 	} else {
 		for _, pair := range c.Pairs(mostPairs) {
-			b.WriteString(`<tr><td>` + html.EscapeString(lab.ClassNameOf(m.classes, pair.Label)) + `</td><td>` +
-				html.EscapeString(lab.ClassNameOf(m.classes, pair.Answer)) + `</td><td><button type="button" data-label="` + strconv.Itoa(pair.Label) +
+			b.WriteString(`<tr><td>` + html.EscapeString(lab.ClassNameOf(t, m.classes, pair.Label)) + `</td><td>` +
+				html.EscapeString(lab.ClassNameOf(t, m.classes, pair.Answer)) + `</td><td><button type="button" data-label="` + strconv.Itoa(pair.Label) +
 				`" data-answer="` + strconv.Itoa(pair.Answer) + `" aria-pressed="` + strconv.FormatBool(chosen != nil && *chosen == cell{pair.Label, pair.Answer}) +
-				`" aria-label="` + html.EscapeString(lab.MatrixWords(t, m.classes, pair.Label, pair.Answer, pair.Count)) + `">` + lab.Count(pair.Count) + `</button></td></tr>`)
+				`" aria-label="` + html.EscapeString(lab.MatrixWords(t, m.classes, pair.Label, pair.Answer, pair.Count)) + `">` + t.Count(pair.Count) + `</button></td></tr>`)
 		}
 	}
 	b.WriteString(`</tbody>`)

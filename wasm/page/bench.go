@@ -11,6 +11,7 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/bench"
 	"filtermaplab/engine/model"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/lab"
 	"filtermaplab/wasm/stopwatch"
@@ -19,22 +20,22 @@ import (
 // offerPeer serves scripts that time networks: where the address says
 // ?bench=..., nothing trains, and window.benchPeer stands when the network is
 // loaded. It reports whether that is so.
-func offerPeer(boot js.Value) bool {
+func offerPeer(boot js.Value, t *words.Table) bool {
 	query := js.Global().Get("location").Get("search").String()
 	ask, ok, err := stopwatch.ParseQuery(strings.TrimPrefix(query, "?"))
 	if !ok {
 		return false
 	}
 	browser.Body().Attr("data-phase", "bench")
-	browser.ByID("pill").Text("Stopwatch")
-	browser.ByID("where").Text("nothing trains here")
+	browser.ByID("pill").Text(t.T("Stopwatch"))
+	browser.ByID("where").Text(t.T("nothing trains here"))
 	tell := func(info stopwatch.Info, err error) {
 		text, kind := "", "done"
 		if err != nil {
-			text, kind = lab.Sentence(err.Error()), "error"
+			text, kind = t.Translate(lab.Sentence(err.Error())), "error"
 		} else {
-			text = fmt.Sprintf("%s %s is loaded on %s: window.benchPeer has step() and infer() for batches of %d.",
-				info.Model, info.Variant, lab.Plural(info.Threads, "thread"), info.Batch)
+			text = t.T("%s %s is loaded on %s: window.benchPeer has step() and infer() for batches of %d.",
+				info.Model, info.Variant, t.N(info.Threads, "%d thread", "%d threads", info.Threads), info.Batch)
 		}
 		browser.ByID("note-text").Text(text)
 		note := browser.ByID("note")
@@ -95,11 +96,12 @@ func newSpeed(p *page) {
 
 // measure times both variants, one after the other, in a worker of its own.
 func (s *speed) measure() {
+	t := s.p.words
 	if s.busy {
 		return
 	}
 	if s.p.state.Phase == lab.Running {
-		s.say.Text("Pause the training first: two at once would both be slow.")
+		s.say.Text(t.T("Pause the training first: two at once would both be slow."))
 		return
 	}
 	s.busy = true
@@ -112,20 +114,20 @@ func (s *speed) measure() {
 		s.start.Flag("disabled", false)
 		s.say.Text(text)
 	}
-	s.say.Text("Measuring with independent filters, 1 of 2…")
+	s.say.Text(t.T("Measuring with independent filters, 1 of 2…"))
 	client.Measure(stopwatch.Ask{Model: name, Variant: model.Plain, Batch: 32}, func(plain bench.Result, err error) {
 		if err != nil {
-			end(lab.Sentence(err.Error()))
+			end(t.Translate(lab.Sentence(err.Error())))
 			return
 		}
-		s.say.Text("Measuring with a shared map, 2 of 2…")
+		s.say.Text(t.T("Measuring with a shared map, 2 of 2…"))
 		client.Measure(stopwatch.Ask{Model: name, Variant: model.FM, Batch: 32}, func(fm bench.Result, err error) {
 			if err != nil {
-				end(lab.Sentence(err.Error()))
+				end(t.Translate(lab.Sentence(err.Error())))
 				return
 			}
-			s.row.HTML(speedRows(plain, fm))
-			end(fmt.Sprintf("%s, batches of %d, medians. Training: %.0f pictures a second with independent filters, %.0f with a shared map.",
+			s.row.HTML(speedRows(t, plain, fm))
+			end(t.T("%s, batches of %d, medians. Training: %.0f pictures a second with independent filters, %.0f with a shared map.",
 				spoken(name), fm.Batch, plain.Train.ImagesPerSecond, fm.Train.ImagesPerSecond))
 		})
 	})
@@ -133,14 +135,14 @@ func (s *speed) measure() {
 
 // speedRows is the body of the table: whole runs first, then layers, then
 // kinds of operations.
-func speedRows(plain, fm bench.Result) string {
+func speedRows(t *words.Table, plain, fm bench.Result) string {
 	var b strings.Builder
 	row := func(what string, plain, fm, done, direct float64) {
-		fmt.Fprintf(&b, `<tr><th scope="row">%s</th><td>%.2f ms</td><td>%.2f ms</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
-			html.EscapeString(what), plain, fm, times(plain, fm), flops(done), flops(direct))
+		fmt.Fprintf(&b, `<tr><th scope="row">%s</th><td>%s ms</td><td>%s ms</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
+			html.EscapeString(what), t.Decimal(plain, 2), t.Decimal(fm, 2), times(t, plain, fm), flops(done), flops(direct))
 	}
-	row("Training step", plain.Train.Milliseconds, fm.Train.Milliseconds, fm.Train.Done, fm.Train.Direct)
-	row("Answers to a batch", plain.Infer.Milliseconds, fm.Infer.Milliseconds, fm.Infer.Done, fm.Infer.Direct)
+	row(t.T("Training step"), plain.Train.Milliseconds, fm.Train.Milliseconds, fm.Train.Done, fm.Train.Direct)
+	row(t.T("Answers to a batch"), plain.Infer.Milliseconds, fm.Infer.Milliseconds, fm.Infer.Done, fm.Infer.Direct)
 	for i, l := range fm.Layers {
 		if i < len(plain.Layers) && plain.Layers[i].Name == l.Name {
 			q := plain.Layers[i]
@@ -149,11 +151,11 @@ func speedRows(plain, fm bench.Result) string {
 	}
 	for _, r := range []bench.Result{plain, fm} {
 		for _, op := range r.Ops {
-			fmt.Fprintf(&b, `<tr><th scope="row">all %s, %s</th>`, html.EscapeString(op.Kind), r.Variant)
+			fmt.Fprintf(&b, `<tr><th scope="row">%s</th>`, html.EscapeString(t.T("all %s, %s", op.Kind, r.Variant)))
 			if r.Variant == model.FM {
-				fmt.Fprintf(&b, `<td></td><td>%.2f ms</td>`, op.Millis)
+				fmt.Fprintf(&b, `<td></td><td>%s ms</td>`, t.Decimal(op.Millis, 2))
 			} else {
-				fmt.Fprintf(&b, `<td>%.2f ms</td><td></td>`, op.Millis)
+				fmt.Fprintf(&b, `<td>%s ms</td><td></td>`, t.Decimal(op.Millis, 2))
 			}
 			fmt.Fprintf(&b, `<td></td><td>%s</td><td>%s</td></tr>`, flops(op.Done), flops(op.Direct))
 		}
@@ -162,11 +164,11 @@ func speedRows(plain, fm bench.Result) string {
 }
 
 // times says how much faster b is than a.
-func times(a, b float64) string {
+func times(t *words.Table, a, b float64) string {
 	if b == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1f ×", a/b)
+	return t.Decimal(a/b, 1) + " ×"
 }
 
 func flops(g float64) string {

@@ -107,7 +107,7 @@ func (p *page) openByHand(file js.Value) {
 		open()
 		return
 	}
-	p.note.ask(fmt.Sprintf("A run is under way. %s starts another one.", fileName(file)), "Reset and open", open)
+	p.note.ask(p.words.T("A run is under way. %s starts another one.", fileName(file)), p.words.T("Reset and open"), open)
 }
 
 // goValue is a JavaScript value as lab.Set takes it.

@@ -4,11 +4,13 @@ package page
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"syscall/js"
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/chart"
 	"filtermaplab/wasm/lab"
@@ -25,9 +27,10 @@ type curves struct {
 
 func newCurves(p *page) *curves {
 	c := &curves{p: p, legend: browser.ByID("legend"), rows: browser.ByID("epochs")}
-	c.plots = newPlots(browser.ByID("plots"), p.frame.Ask)
+	c.plots = newPlots(browser.ByID("plots"), p.frame.Ask, func() *words.Table { return p.words })
 	c.loss = c.plots.add("plot-loss", lab.Loss)
 	c.accuracy = c.plots.add("plot-accuracy", writePercent)
+	p.speakers = append(p.speakers, func() { c.run = -1 }) // the table is written again
 	if js.Global().Call("matchMedia", "(min-width: 80rem)").Get("matches").Bool() {
 		browser.ByID("curves").Find("details").Flag("open", true) // there is room for the table below the charts
 	}
@@ -35,6 +38,7 @@ func newCurves(p *page) *curves {
 }
 
 func (c *curves) show(s *lab.State, _ time.Time) {
+	t := c.p.words
 	epochs := c.p.wanted.config.Epochs
 	if s.Run.Steps > 0 {
 		epochs = s.Run.Config.Epochs
@@ -43,8 +47,8 @@ func (c *curves) show(s *lab.State, _ time.Time) {
 	marker := map[string]chart.Marker{"plain": chart.Square, "thin": chart.Triangle}[string(s.Run.Config.Variant)]
 	lines := func(train, test []lab.Point) []chart.Line {
 		return []chart.Line{
-			{Class: "train", Label: "training", Points: train},
-			{Class: "test", Label: "test", Points: test, Marked: true, Marker: marker},
+			{Class: "train", Label: t.T("training"), Points: train},
+			{Class: "test", Label: t.T("test"), Points: test, Marked: true, Marker: marker},
 		}
 	}
 	classes := len(s.Run.Data.Classes)
@@ -55,31 +59,32 @@ func (c *curves) show(s *lab.State, _ time.Time) {
 	for _, p := range c.plots.all {
 		p.empty.Flag("hidden", s.Last.Step > 0 || s.Run.Steps == 0)
 	}
-	c.legend.HTML(legend(marker))
+	c.legend.HTML(legend(t, marker))
 	c.table(s)
 }
 
 // legend names the lines of both charts.
-func legend(marker chart.Marker) string {
+func legend(t *words.Table, marker chart.Marker) string {
 	key := func(class, mark, text string) string {
 		return `<span><svg viewBox="0 0 28 12" aria-hidden="true"><path class="line ` + class + `" d="M0 6h28"/>` + mark + `</svg>` + text + `</span>`
 	}
-	return key("train", "", "training") + key("test", `<path class="mark test" d="`+marker.Path(14, 6)+`"/>`, "test")
+	return key("train", "", t.T("training")) + key("test", `<path class="mark test" d="`+marker.Path(14, 6)+`"/>`, t.T("test"))
 }
 
 // table adds the epochs that have been tested since it was last asked.
 func (c *curves) table(s *lab.State) {
 	if c.run != c.p.runs {
 		c.run, c.written = c.p.runs, 0
-		c.rows.HTML(noRows)
+		c.rows.HTML(noRows(c.p.words))
 	}
 	if len(s.Epochs) == c.written {
 		return
 	}
+	t := c.p.words
 	var b strings.Builder
 	for _, e := range s.Epochs[c.written:] {
 		fmt.Fprintf(&b, `<tr><th scope="row">%d</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
-			e.Epoch, lab.Loss(e.Loss), lab.Loss(e.TestLoss), lab.Percent(e.TrainAccuracy), lab.Percent(e.TestAccuracy))
+			e.Epoch, lab.Loss(t, e.Loss), lab.Loss(t, e.TestLoss), t.Percent(e.TrainAccuracy), t.Percent(e.TestAccuracy))
 	}
 	if c.written == 0 {
 		c.rows.HTML("")
@@ -88,4 +93,6 @@ func (c *curves) table(s *lab.State) {
 	c.written = len(s.Epochs)
 }
 
-const noRows = `<tr><td colspan="5">The first row comes after the first epoch.</td></tr>`
+func noRows(t *words.Table) string {
+	return `<tr><td colspan="5">` + html.EscapeString(t.T("The first row comes after the first epoch.")) + `</td></tr>`
+}

@@ -19,5 +19,5 @@ type fingerprint struct {
 func newFingerprint(p *page) fingerprint { return fingerprint{p, browser.ByID("fingerprint")} }
 
 func (f fingerprint) show(s *lab.State, _ time.Time) {
-	f.text.Text(s.Fingerprint(nil, f.p.expected()))
+	f.text.Text(s.Fingerprint(f.p.words, f.p.expected()))
 }

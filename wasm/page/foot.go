@@ -3,7 +3,6 @@
 package page
 
 import (
-	"fmt"
 	"time"
 
 	"filtermaplab/wasm/browser"
@@ -11,19 +10,22 @@ import (
 )
 
 // foot is the line of facts for those who want to know.
-type foot struct{ facts *browser.Element }
+type foot struct {
+	p     *page
+	facts *browser.Element
+}
 
-func newFoot() foot { return foot{browser.ByID("facts")} }
+func newFoot(p *page) foot { return foot{p, browser.ByID("facts")} }
 
 func (f foot) show(s *lab.State, _ time.Time) {
 	r := s.Run
 	if r.Steps == 0 {
 		return
 	}
-	maps := ""
+	t := f.p.words
+	facts := t.N(r.Params, "%s: %d parameter", "%s: %d parameters", r.Network, r.Params) + ", "
 	if r.Maps > 0 {
-		maps = fmt.Sprintf(", %s of them in maps", lab.Count(r.Maps))
+		facts += t.T("%d of them in maps", r.Maps) + ", "
 	}
-	f.facts.Text(fmt.Sprintf("%s: %s parameters%s, %s multiply-adds a picture, computed by the %s device.",
-		r.Network, lab.Count(r.Params), maps, lab.Millions(r.MACs), r.Device))
+	f.facts.Text(facts + t.T("%s multiply-adds a picture, computed by the %s device.", lab.Millions(t, r.MACs), r.Device))
 }

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"syscall/js"
@@ -26,6 +27,9 @@ func (p *page) link() string {
 	values := l.Values()
 	for key, v := range p.scope.Link().Values() {
 		values[key] = v
+	}
+	if p.chosenLanguage != "" {
+		values.Set("lang", string(p.chosenLanguage))
 	}
 	address, _, _ := strings.Cut(js.Global().Get("location").Get("href").String(), "#")
 	return address + "#" + values.Encode()
@@ -51,7 +55,7 @@ func (p *page) follow() {
 		return
 	}
 	if err := p.openLink(fragment); err != nil {
-		p.state.Failure = "This link cannot be followed: " + lab.Sentence(err.Error())
+		p.state.Failure = fmt.Sprintf("This link cannot be followed: %s", lab.Sentence(err.Error()))
 		p.frame.Ask()
 	}
 }
@@ -61,7 +65,7 @@ func (p *page) follow() {
 func (p *page) followChanges() {
 	browser.Window().On("hashchange", func(js.Value) {
 		if p.state.Started() && strings.Contains(js.Global().Get("location").Get("hash").String(), "=") {
-			p.note.ask("A run is under way. The link starts another one.", "Reset and follow it", p.follow)
+			p.note.ask(p.words.T("A run is under way. The link starts another one."), p.words.T("Reset and follow it"), p.follow)
 			return
 		}
 		p.follow()
@@ -87,7 +91,7 @@ func (p *page) openLink(fragment string) error {
 	next.config, next.device, next.perClass = linked.Config, linked.Device, linked.PerClass
 	told := func(err error) { // what goes wrong otherwise is told by the note
 		if err == nil && linked.Pictures != "" && next.file.IsNull() {
-			p.note.ask("This link is about "+linked.Pictures+", which a link cannot carry. Open that file here and it trains the same.", "Open…",
+			p.note.ask(p.words.T("This link is about %s, which a link cannot carry. Open that file here and it trains the same.", linked.Pictures), p.words.T("Open…"),
 				func() { browser.ByID("file").Call("click") })
 		}
 	}
@@ -118,14 +122,14 @@ func newShare(p *page) {
 	button.On("click", func(js.Value) {
 		link := p.link()
 		js.Global().Get("history").Call("replaceState", js.Null(), "", link)
-		said, short := "The link is in the address bar.", "See address"
+		said, short := p.words.T("The link is in the address bar."), p.words.T("See address")
 		if clipboard := js.Global().Get("navigator").Get("clipboard"); clipboard.Truthy() {
 			clipboard.Call("writeText", link).Call("catch", js.FuncOf(func(js.Value, []js.Value) any { return nil }))
-			said, short = "Link copied.", "Copied"
+			said, short = p.words.T("Link copied."), p.words.T("Copied")
 		}
 		announce.Text(said)
 		label.Text(short)
-		browser.After(copiedMilliseconds, func() { label.Text("Copy link") })
+		browser.After(copiedMilliseconds, func() { label.Text(p.words.T("Copy link")) })
 	})
 }
 

@@ -3,10 +3,10 @@
 package page
 
 import (
-	"fmt"
 	"syscall/js"
 	"time"
 
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/lab"
 )
@@ -68,10 +68,10 @@ func (n *note) show(s *lab.State, now time.Time) {
 	case n.question != "":
 		text, label, n.action = n.question, n.label, n.answer
 	case s.Failure != "":
-		text, kind = s.Failure, "error"
+		text, kind = n.p.words.Translate(s.Failure), "error"
 		label, n.action = n.wayOut(s)
 	case s.Phase == lab.Done:
-		text, kind = doneText(s, now), "done"
+		text, kind = doneText(n.p.words, s, now), "done"
 		if text == n.closed {
 			text = ""
 		}
@@ -92,10 +92,10 @@ func (n *note) show(s *lab.State, now time.Time) {
 // wayOut is what may be done about a failure, besides closing the note.
 func (n *note) wayOut(s *lab.State) (label string, act func()) {
 	if n.p.worker.IsNull() {
-		return "Start it again", n.p.revive
+		return n.p.words.T("Start it again"), n.p.revive
 	}
 	if gentler, ok := s.Gentler(); ok {
-		return "Start again with " + lab.Number(gentler.LR), func() {
+		return n.p.words.T("Start again with %v", gentler.LR), func() {
 			next := n.p.wanted
 			next.config = gentler
 			n.p.apply(next, false, func(error) {})
@@ -104,10 +104,10 @@ func (n *note) wayOut(s *lab.State) (label string, act func()) {
 	return "", nil
 }
 
-func doneText(s *lab.State, now time.Time) string {
-	text := fmt.Sprintf("Done: %s in %s.", lab.Plural(s.Run.Config.Epochs, "epoch"), lab.Duration(s.Trained(now).Seconds()))
+func doneText(t *words.Table, s *lab.State, now time.Time) string {
+	text := t.T("Done: %s in %s.", lab.Epochs(t, s.Run.Config.Epochs), lab.Duration(t, s.Trained(now).Seconds()))
 	if e, ok := s.Tested(); ok {
-		text += fmt.Sprintf(" It answers %s of the test pictures right. Fingerprint %s.", lab.Percent(e.TestAccuracy), e.Fingerprint)
+		text += " " + t.T("It answers %s of the test pictures right. Fingerprint %s.", t.Percent(e.TestAccuracy), e.Fingerprint)
 	}
 	return text
 }

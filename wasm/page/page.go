@@ -25,6 +25,11 @@ type page struct {
 	chosen choice   // what the run is of; an answer behind wanted
 	linked lab.Link // that the page was opened from
 
+	words          *words.Table // of the language that people chose
+	static         *browser.Static
+	chosenLanguage words.Language // by a person or a link; "" where nobody has
+	speakers       []func()       // what has to say something again in another language
+
 	body  *browser.Element
 	frame *browser.Frame
 	views []view
@@ -32,7 +37,6 @@ type page struct {
 	setup *setup
 	scope *canvas.Microscope
 	album *album
-	words *words.Table // nil is English
 
 	answers *answers
 }
@@ -54,13 +58,14 @@ type view interface {
 func Run() {
 	p := &page{boot: js.Global().Get("fmlabBoot"), wanted: usual(), chosen: usual(), body: browser.Body()}
 	js.Global().Delete("fmlabBoot")
-	if offerPeer(p.boot) {
+	if offerPeer(p.boot, words.In(preferred())) {
 		select {} // nothing trains and nothing is shown while a script measures
 	}
 	p.frame = browser.NewFrame(p.show)
+	listenToLanguage(p)
 	p.note = newNote(p)
 	p.setup = newSetup(p)
-	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(), newFoot(), newFingerprint(p)}
+	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p), newFingerprint(p)}
 	p.album = newAlbum(p)
 	p.answers = newAnswers(p)
 	p.views = append(p.views, p.answers)
@@ -68,9 +73,10 @@ func Run() {
 	newSpeed(p)
 	listenToKeys(p)
 	listenToDrops(p)
-	newTheme()
+	newTheme(p)
 	newShare(p)
 	p.followChanges()
+	p.speak(p.words.Language())
 	p.publish()
 	p.spawn()
 	p.frame.Ask()

@@ -3,7 +3,6 @@
 package page
 
 import (
-	"fmt"
 	"strconv"
 	"syscall/js"
 	"time"
@@ -30,6 +29,7 @@ func newPictures(p *page) *pictures {
 		p: p, title: browser.ByID("data-title"), strip: browser.ByID("strip"), open: browser.ByID("open"), input: browser.ByID("file"),
 		hint: browser.ByID("data-hint"), back: browser.ByID("builtin"), reading: browser.ByID("reading"),
 	}
+	p.speakers = append(p.speakers, func() { v.shown = nil }) // the strip names classes
 	v.open.On("click", func(js.Value) { v.input.Call("click") })
 	v.input.On("change", func(e js.Value) {
 		if files := v.input.Get("files"); files.Length() > 0 {
@@ -55,7 +55,7 @@ func newPictures(p *page) *pictures {
 // dataName is what people call the pictures of the run.
 func dataName(p *page) string {
 	if p.chosen.file.IsNull() {
-		return "Built-in pictures"
+		return p.words.T("Built-in pictures")
 	}
 	return p.state.Run.Data.Name
 }
@@ -86,25 +86,26 @@ func (v *pictures) show(s *lab.State, now time.Time) {
 
 // sentence says what is learned, or how far it is on its way.
 func (v *pictures) sentence(s *lab.State, now time.Time) string {
+	t := v.p.words
 	switch {
 	case s.Work.What == "reading":
-		text := "Reading " + lab.Bytes(s.Work.Done, s.Work.Total)
+		text := t.T("Reading %s", lab.Bytes(t, s.Work.Done, s.Work.Total))
 		if left, ok := s.WorkLeft(now); ok {
-			text += ", " + lab.Clock(left) + " left"
+			text += ", " + t.T("%s left", lab.Clock(left))
 		}
 		return text
 	case s.Work.What == "drawing" || s.Run.Steps == 0:
-		return "Drawing the pictures"
+		return t.T("Drawing the pictures")
 	}
 	d := s.Run.Data
-	return fmt.Sprintf("%s, %d classes, %s to learn from", dataName(v.p), len(d.Classes), lab.Count(d.Train))
+	return t.N(len(d.Classes), "%s, %d class, %d to learn from", "%s, %d classes, %d to learn from", dataName(v.p), len(d.Classes), d.Train)
 }
 
 func (v *pictures) note(s *lab.State) string {
 	if s.Run.Data.Note != "" && !v.p.chosen.file.IsNull() {
-		return s.Run.Data.Note
+		return v.p.words.Translate(s.Run.Data.Note)
 	}
-	return "Drop a CIFAR-10 or CIFAR-100 file anywhere on this page."
+	return v.p.words.T("Drop a CIFAR-10 or CIFAR-100 file anywhere on this page.")
 }
 
 // paint shows the first picture of each class.
@@ -118,7 +119,7 @@ func (v *pictures) paint(d engine.Dataset) {
 		seen[p.Label] = true
 		canvas := browser.New("canvas", "")
 		paint(canvas, p)
-		name := lab.ClassName(d.Classes[p.Label])
+		name := lab.ClassName(v.p.words, d.Classes[p.Label])
 		canvas.Attr("role", "img")
 		canvas.Attr("aria-label", name)
 		canvas.Attr("title", name)

@@ -3,12 +3,12 @@
 package page
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"syscall/js"
 
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/chart"
 	"filtermaplab/wasm/lab"
@@ -17,7 +17,8 @@ import (
 // plots are charts over the same epochs that share one crosshair, moved by
 // pointer and keys.
 type plots struct {
-	ask    func()   // for a frame
+	ask    func() // for a frame
+	speak  func() *words.Table
 	cursor *float64 // epochs; nil where nobody points
 	epochs int      // of the axis
 	last   float64  // the epoch that is reached
@@ -28,12 +29,13 @@ type plots struct {
 type plot struct {
 	canvas, svg, empty, values *browser.Element
 	layout                     chart.Chart
-	write                      func(float64) string
+	write                      func(*words.Table, float64) string
 }
 
-// newPlots returns plots whose charts lie in a box.
-func newPlots(box *browser.Element, ask func()) *plots {
-	ps := &plots{ask: ask}
+// newPlots returns plots whose charts lie in a box, in the language that
+// speak has at the time.
+func newPlots(box *browser.Element, ask func(), speak func() *words.Table) *plots {
+	ps := &plots{ask: ask, speak: speak}
 	resized := js.FuncOf(func(js.Value, []js.Value) any {
 		ask()
 		return nil
@@ -43,7 +45,7 @@ func newPlots(box *browser.Element, ask func()) *plots {
 }
 
 // add takes in the figure with an id, whose values are written by write.
-func (ps *plots) add(id string, write func(float64) string) *plot {
+func (ps *plots) add(id string, write func(*words.Table, float64) string) *plot {
 	figure := browser.ByID(id)
 	pl := &plot{canvas: figure.Find(".canvas"), svg: figure.Find(".canvas svg"), empty: figure.Find(".empty"), values: figure.Find(".values"), write: write}
 	point := func(e js.Value) {
@@ -127,30 +129,31 @@ func (ps *plots) draw(p *plot, layout chart.Chart) {
 	if ps.cursor != nil {
 		at = *ps.cursor
 	}
-	words := p.words(at)
+	t := ps.speak()
+	read := p.read(t, at)
 	prefix := ""
-	if ps.cursor != nil && len(words) > 0 {
-		prefix = fmt.Sprintf("epoch %.1f   ", at)
+	if ps.cursor != nil && len(read) > 0 {
+		prefix = t.T("epoch %.1f", at) + "   "
 	}
-	p.values.HTML(prefix + strings.Join(words, "   "))
+	p.values.HTML(prefix + strings.Join(read, "   "))
 	p.canvas.Attr("aria-valuemax", strconv.FormatFloat(ps.last, 'f', 2, 64))
 	p.canvas.Attr("aria-valuenow", strconv.FormatFloat(at, 'f', 2, 64))
-	text := "No value yet"
-	if len(words) > 0 {
-		text = fmt.Sprintf("epoch %.1f: %s", at, strings.NewReplacer("<b>", "", "</b>", "").Replace(strings.Join(words, ", ")))
+	text := t.T("No value yet")
+	if len(read) > 0 {
+		text = t.T("epoch %.1f", at) + ": " + strings.NewReplacer("<b>", "", "</b>", "").Replace(strings.Join(read, ", "))
 	}
 	p.canvas.Attr("aria-valuetext", text)
 }
 
-// words are the values of the lines at an epoch.
-func (p *plot) words(epoch float64) []string {
-	var words []string
+// read is the values of the lines at an epoch.
+func (p *plot) read(t *words.Table, epoch float64) []string {
+	var values []string
 	for _, l := range p.layout.Lines {
 		if point, ok := lab.At(l.Points, epoch); ok {
-			words = append(words, l.Label+" <b>"+p.write(point.Y)+"</b>")
+			values = append(values, l.Label+" <b>"+p.write(t, point.Y)+"</b>")
 		}
 	}
-	return words
+	return values
 }
 
 // lossTop is the top of a loss axis: guessing among so many classes loses the
@@ -190,4 +193,4 @@ func percent(points []lab.Point) []lab.Point {
 }
 
 // writePercent writes a value of an axis of percent.
-func writePercent(v float64) string { return lab.Percent(v / 100) }
+func writePercent(t *words.Table, v float64) string { return t.Percent(v / 100) }

@@ -52,8 +52,9 @@ func (p *page) press() {
 }
 
 func (b *runBar) show(s *lab.State, now time.Time) {
+	t := b.p.words
 	idle := s.Phase == "" || s.Phase == lab.Preparing || b.p.worker.IsNull()
-	b.verb.Text(s.Verb())
+	b.verb.Text(s.Verb(t))
 	icon := "#i-play"
 	if s.Phase == lab.Running {
 		icon = "#i-pause"
@@ -63,11 +64,11 @@ func (b *runBar) show(s *lab.State, now time.Time) {
 	b.step.Flag("disabled", idle || s.Phase == lab.Done || s.Phase == lab.Stopped)
 	b.reset.Flag("disabled", idle)
 
-	b.pill.Text(s.Word())
-	b.where.Text(s.Where(now))
+	b.pill.Text(s.Word(t))
+	b.where.Text(s.Where(t, now))
 	speed := ""
 	if s.Phase == lab.Running && s.Last.ImagesPerSecond > 0 {
-		speed = lab.Rate(s.Last.ImagesPerSecond) + " pictures/s"
+		speed = t.T("%s pictures/s", lab.Rate(t, s.Last.ImagesPerSecond))
 	}
 	b.speed.Text(speed)
 	share := 100 * s.Share()
@@ -78,7 +79,7 @@ func (b *runBar) show(s *lab.State, now time.Time) {
 
 // announce tells people who do not see the page, at most once a second.
 func (b *runBar) announce(s *lab.State, now time.Time) {
-	text := s.Announcement()
+	text := s.Announcement(b.p.words)
 	if text == b.said || b.silent {
 		return
 	}

@@ -52,17 +52,32 @@ func newSetup(p *page) *setup {
 	s.fold.On("click", func(js.Value) {
 		open := s.fold.Call("getAttribute", "aria-expanded").String() != "true"
 		s.fold.Attr("aria-expanded", strconv.FormatBool(open))
-		s.change.Text(map[bool]string{true: "Close", false: "Change"}[open])
+		s.nameFold()
+	})
+	p.speakers = append(p.speakers, func() {
+		s.choices()
+		s.fill()
+		s.nameFold()
 	})
 	s.fill()
 	return s
 }
 
+// nameFold says what the button of the folded setup does.
+func (s *setup) nameFold() {
+	if s.fold.Call("getAttribute", "aria-expanded").String() == "true" {
+		s.change.Text(s.p.words.T("Close"))
+	} else {
+		s.change.Text(s.p.words.T("Change"))
+	}
+}
+
 // choices writes the options of the lists.
 func (s *setup) choices() {
+	t := s.p.words
 	var sizes strings.Builder
 	group := ""
-	for _, size := range lab.Sizes() {
+	for _, size := range lab.Sizes(t) {
 		if size.Group != group {
 			group = size.Group
 			sizes.WriteString(`<optgroup label="` + group + `">`) // ends the one before it
@@ -73,15 +88,15 @@ func (s *setup) choices() {
 
 	var schedules strings.Builder
 	for _, name := range optim.Schedules() {
-		schedules.WriteString(option(name, lab.ScheduleName(name)))
+		schedules.WriteString(option(name, lab.ScheduleName(t, name)))
 	}
 	s.list("schedule").HTML(schedules.String())
 	var devices strings.Builder
 	for _, name := range lab.Devices() {
-		devices.WriteString(option(name, lab.DeviceName(nil, name)))
+		devices.WriteString(option(name, lab.DeviceName(t, name)))
 	}
 	s.list("device").HTML(devices.String())
-	s.list("padding").HTML(option(filtermap.Wrap.String(), "wraps around") + option(filtermap.Authors.String(), "as in the authors' code"))
+	s.list("padding").HTML(option(filtermap.Wrap.String(), t.T("wraps around")) + option(filtermap.Authors.String(), t.T("as in the authors' code")))
 }
 
 func (s *setup) list(name string) *browser.Element { return s.form.Find(`select[name="` + name + `"]`) }
@@ -144,7 +159,7 @@ func (s *setup) fill() {
 		case bool:
 			control.Flag("checked", v)
 		case float64:
-			control.Prop("value", lab.Number(v))
+			control.Prop("value", strconv.FormatFloat(v, 'g', -1, 64))
 		case string:
 			if control.Get("type").String() == "radio" {
 				control.Flag("checked", control.Get("value").String() == v)
@@ -173,8 +188,8 @@ func (s *setup) offer(list, value, text string) {
 func (s *setup) showRate(rate float64) {
 	at := float64(lab.NearestRate(rate)) / float64(len(lab.Rates())-1)
 	s.rate.Style("--at", strconv.FormatFloat(100*at, 'f', 1, 64)+"%")
-	s.rate.Attr("aria-valuetext", lab.Number(rate))
-	s.rateValue.Text(lab.Number(rate))
+	s.rate.Attr("aria-valuetext", s.p.words.Number(rate))
+	s.rateValue.Text(s.p.words.Number(rate))
 }
 
 func (s *setup) show(state *lab.State, _ time.Time) {
@@ -192,9 +207,10 @@ func (s *setup) show(state *lab.State, _ time.Time) {
 	if state.Run.Steps == 0 {
 		return
 	}
-	s.network.Text(state.Run.Network + ", " + lab.Plural(state.Run.Params, "parameter"))
-	s.hint.Text(lab.VariantHint(string(c.Variant)))
-	s.rest.Text(lab.Rest(c))
-	s.summary.Text(dataName(s.p) + ", " + state.Run.Network + ", " + lab.Plural(c.Epochs, "epoch"))
+	t := s.p.words
+	s.network.Text(t.N(state.Run.Params, "%s, %d parameter", "%s, %d parameters", state.Run.Network, state.Run.Params))
+	s.hint.Text(lab.VariantHint(t, string(c.Variant)))
+	s.rest.Text(lab.Rest(t, c))
+	s.summary.Text(dataName(s.p) + ", " + state.Run.Network + ", " + lab.Epochs(t, c.Epochs))
 	s.p.body.Attr("data-variant", string(c.Variant))
 }

@@ -13,7 +13,7 @@ import (
 const themeKey = "fmlab.theme"
 
 // newTheme makes the button switch between light and dark.
-func newTheme() {
+func newTheme(p *page) {
 	root := browser.Of(js.Global().Get("document").Get("documentElement"))
 	system := browser.Of(js.Global().Call("matchMedia", "(prefers-color-scheme: dark)"))
 	button := browser.ByID("theme")
@@ -25,9 +25,9 @@ func newTheme() {
 	}
 	label := func() {
 		if dark() {
-			button.Attr("aria-label", "Switch to light")
+			button.Attr("aria-label", p.words.T("Switch to light"))
 		} else {
-			button.Attr("aria-label", "Switch to dark")
+			button.Attr("aria-label", p.words.T("Switch to dark"))
 		}
 	}
 	button.On("click", func(js.Value) {
@@ -41,6 +41,16 @@ func newTheme() {
 	})
 	system.On("change", func(js.Value) { label() })
 	label()
+	p.speakers = append(p.speakers, label)
+}
+
+// kept reads a word that keep stored; "" where there is none.
+func kept(key string) (word string) {
+	defer func() { _ = recover() }()
+	if v := js.Global().Get("localStorage").Call("getItem", key); !v.IsNull() {
+		word = v.String()
+	}
+	return word
 }
 
 // keep stores a word in the browser. Where storage is switched off it is

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/lab"
 )
 
 // tiles are the test pictures with the network's answers.
 type tiles struct {
+	p           *page
 	list, right *browser.Element
 	tiles       []tile
 	shown       *engine.Picture
@@ -27,8 +29,8 @@ type tile struct {
 // placeholders is how many grey squares stand where pictures will be.
 const placeholders = 20
 
-func newTiles() *tiles {
-	t := &tiles{list: browser.ByID("tiles"), right: browser.ByID("right")}
+func newTiles(p *page) *tiles {
+	t := &tiles{p: p, list: browser.ByID("tiles"), right: browser.ByID("right")}
 	for range placeholders {
 		t.add()
 	}
@@ -59,31 +61,33 @@ func (t *tiles) show(s *lab.State, _ time.Time) {
 		for _, p := range d.Samples {
 			added := t.add()
 			paint(added.canvas, p)
-			added.truth.Text(lab.ClassName(d.Classes[p.Label]))
 		}
+	}
+	for i, p := range d.Samples {
+		t.tiles[i].truth.Text(lab.ClassName(t.p.words, d.Classes[p.Label]))
 	}
 	if len(d.Samples) == 0 || len(s.Answers) != len(d.Samples) {
 		return
 	}
 	for i, a := range s.Answers {
-		t.tiles[i].answer(a, d.Samples[i].Label, d.Classes)
+		t.tiles[i].answer(t.p.words, a, d.Samples[i].Label, d.Classes)
 	}
-	t.right.Text(strconv.Itoa(s.Right()) + " of " + strconv.Itoa(len(d.Samples)) + " right. The network never learns from these.")
+	t.right.Text(t.p.words.T("%d of %d right. The network never learns from these.", s.Right(), len(d.Samples)))
 }
 
-func (t tile) answer(a engine.Answer, label int, classes []string) {
+func (t tile) answer(w *words.Table, a engine.Answer, label int, classes []string) {
 	right := a.Label == label
 	t.item.Class("right", right)
 	t.item.Class("wrong", !right)
-	word, icon, says := "right ", "#i-right", ""
+	verdict, icon, says := w.T("right %s", w.WholePercent(a.Confidence)), "#i-right", ""
 	if !right {
-		word, icon = "wrong ", "#i-wrong"
+		verdict, icon = w.T("wrong %s", w.WholePercent(a.Confidence)), "#i-wrong"
 		if a.Label >= 0 && a.Label < len(classes) {
-			says = "says " + lab.ClassName(classes[a.Label])
+			says = w.T("says %s", lab.ClassName(w, classes[a.Label]))
 		}
 	}
 	t.icon.Attr("href", icon)
-	t.word.Text(word + lab.WholePercent(a.Confidence))
+	t.word.Text(verdict)
 	t.says.Text(says)
 	t.bar.Style("--share", strconv.Itoa(int(100*a.Confidence)))
 }

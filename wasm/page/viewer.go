@@ -72,14 +72,14 @@ func (v *viewer) show(s *lab.State) {
 		v.painted = v.answer
 	}
 	v.name.Text(v.caption(*v.answer))
-	v.note.Text(v.p.words.T("Answers at step %s", lab.Count(v.answer.Step)))
+	v.note.Text(v.p.words.T("Answers at step %s", v.p.words.Count(v.answer.Step)))
 	var list []bar
 	for _, a := range lab.Best(v.answer.Scores, mostAnswers) {
 		kind := ""
 		if v.answer.Label >= 0 {
 			kind = map[bool]string{true: "right", false: "wrong"}[a.Label == v.answer.Label]
 		}
-		list = append(list, bar{lab.ClassNameOf(s.Run.Data.Classes, a.Label), lab.Percent(a.Confidence), a.Confidence, kind})
+		list = append(list, bar{lab.ClassNameOf(v.p.words, s.Run.Data.Classes, a.Label), v.p.words.Percent(a.Confidence), a.Confidence, kind})
 	}
 	v.bars.set(list)
 }

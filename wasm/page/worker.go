@@ -3,6 +3,7 @@
 package page
 
 import (
+	"fmt"
 	"syscall/js"
 
 	"filtermaplab/engine"
@@ -26,7 +27,7 @@ func (p *page) spawn() {
 		return nil
 	})
 	gone := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		p.lose("The trainer has ended unexpectedly: " + args[0].String() + ".")
+		p.lose(fmt.Sprintf("The trainer has ended unexpectedly: %s.", args[0].String()))
 		return nil
 	})
 	p.worker = p.boot.Call("spawn", "trainer", heard, gone)

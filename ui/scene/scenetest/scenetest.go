@@ -50,7 +50,7 @@ func Scenes() []Scene {
 	add("phone", usual, phone, nil)
 	add("slabs", many, wide, nil)
 	add("fanned out", usual, wide, func(s *scene.State) { s.Fan = 1 })
-	charts, _ := scene.DrawCharts(history().Charts(wide.Theme, 1.5), wide)
+	charts, _ := scene.DrawCharts(history().Charts(wide.Theme, nil, 1.5), wide)
 	return append(all, Scene{"charts", charts})
 }
 
