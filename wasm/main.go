@@ -1,8 +1,9 @@
 //go:build js
 
 // Command wasm is what the browser runs: one program in several roles. As
-// "page" it drives index.html; in a Web Worker it trains ("trainer") or
-// measures ("stopwatch"). All share one compiled module and talk in messages.
+// "page" it drives index.html; in a Web Worker it trains ("trainer"), races
+// ("racer") or measures ("stopwatch"). All share one compiled module and talk
+// in messages.
 package main
 
 import (
@@ -21,6 +22,8 @@ func main() {
 	switch role {
 	case "trainer":
 		trainer.Run()
+	case "racer":
+		trainer.Race()
 	case "stopwatch":
 		stopwatch.Serve()
 	default:

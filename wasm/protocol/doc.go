@@ -16,6 +16,8 @@
 // Fields that are interfaces stay behind: the io.Reader of an engine.Load is
 // put back by the receiver, to which the file itself is posted.
 //
+// A race has a worker of its own and speaks in records of its own (raceKinds).
+//
 // Both ends are the same program, so a type is described only by itself. The
 // bytes are nevertheless treated as foreign: decoding never panics, and what
 // it allocates grows with the bytes that are there, not with what they claim.

@@ -111,8 +111,10 @@ func checkPictures(d engine.Dataset) error {
 }
 
 // appendRecord adds v, a value of one of the kinds.
-func appendRecord(packet []byte, v any) []byte {
-	for kind, zero := range kinds() {
+func appendRecord(packet []byte, v any) []byte { return appendOneOf(kinds(), packet, v) }
+
+func appendOneOf(kinds []any, packet []byte, v any) []byte {
+	for kind, zero := range kinds {
 		if reflect.TypeOf(zero) == reflect.TypeOf(v) {
 			return appendValue(append(packet, byte(kind)), reflect.ValueOf(v))
 		}
@@ -121,14 +123,15 @@ func appendRecord(packet []byte, v any) []byte {
 }
 
 // decode reads all records of a packet.
-func decode(packet []byte) ([]any, error) {
+func decode(packet []byte) ([]any, error) { return decodeOneOf(kinds(), packet) }
+
+func decodeOneOf(kinds []any, packet []byte) ([]any, error) {
 	if len(packet) == 0 {
 		return nil, fmt.Errorf("protocol: want a packet, got no bytes")
 	}
 	if packet[0] != version {
 		return nil, fmt.Errorf("protocol: want version %d, got %d; reload the page", version, packet[0])
 	}
-	kinds := kinds()
 	var values []any
 	for r := (reader{packet[1:]}); len(r.rest) > 0; {
 		kind := int(r.rest[0])

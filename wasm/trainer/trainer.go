@@ -9,21 +9,17 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/data"
 	"filtermaplab/wasm/browser"
-	"filtermaplab/wasm/lab"
 	"filtermaplab/wasm/protocol"
 )
-
-// shapesSeed makes the built-in set the same for everybody.
-const shapesSeed = 1
 
 // Run trains for the page that started this worker. It returns only when
 // there is no session to go on with.
 func Run() {
 	out := outbox{scope: js.Global()}
-	pictures := protocol.Draw{PerClass: lab.PerClass, TestPerClass: lab.TestPerClass(lab.PerClass)}
+	pictures := protocol.Draw{} // the usual number
 	t := engine.NewTrainer(engine.TrainerOptions{
 		Device:  openDevice,
-		Builtin: func() *data.Pair { return data.Shapes(pictures.PerClass, pictures.TestPerClass, shapesSeed) },
+		Builtin: func() *data.Pair { return builtin(pictures.PerClass, pictures.TestPerClass) },
 		Emit:    out.emit,
 		Keep:    true, // the microscope shows activations
 		Yield:   newYield(),
@@ -32,7 +28,7 @@ func Run() {
 	go func() {
 		for c := range in.commands() {
 			if draw, ok := c.(protocol.Draw); ok {
-				pictures = protocol.Draw{PerClass: or(draw.PerClass, lab.PerClass), TestPerClass: or(draw.TestPerClass, lab.TestPerClass(lab.PerClass))}
+				pictures = draw
 				c = engine.Builtin{}
 			}
 			t.Send(c)
@@ -43,13 +39,6 @@ func Run() {
 		return nil
 	}))
 	t.Run(context.Background(), engine.DefaultConfig())
-}
-
-func or(n, usual int) int {
-	if n == 0 {
-		return usual
-	}
-	return n
 }
 
 // newYield returns a function that lets every message be delivered that has
@@ -69,14 +58,10 @@ func newYield() func() {
 	}
 }
 
-// inbox holds the commands that have arrived, without a limit: a handler of
-// messages must never wait.
-type inbox struct {
-	waiting []engine.Command
-	wake    chan struct{}
-}
+// inbox holds the trainer's commands.
+type inbox struct{ queue[engine.Command] }
 
-func newInbox() *inbox { return &inbox{wake: make(chan struct{}, 1)} }
+func newInbox() *inbox { return &inbox{newQueue[engine.Command]()} }
 
 // message takes what the page posted: {packet, file}. A packet that makes no
 // sense is answered like a command that cannot be obeyed.
@@ -91,25 +76,5 @@ func (in *inbox) message(m js.Value, emit func(engine.Event)) {
 		load.R, load.Size = r, r.Size()
 		c = load
 	}
-	in.waiting = append(in.waiting, c)
-	select {
-	case in.wake <- struct{}{}:
-	default:
-	}
-}
-
-// commands yields them in the order of their arrival, for ever.
-func (in *inbox) commands() func(yield func(engine.Command) bool) {
-	return func(yield func(engine.Command) bool) {
-		for {
-			for len(in.waiting) > 0 {
-				c := in.waiting[0]
-				in.waiting = in.waiting[1:]
-				if !yield(c) {
-					return
-				}
-			}
-			<-in.wake
-		}
-	}
+	in.put(c)
 }
