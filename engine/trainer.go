@@ -44,6 +44,8 @@ type Trainer struct {
 	shown time.Time // when answers were last shown
 	cost  time.Duration
 	watch watch
+
+	measure measuring
 }
 
 // NewTrainer returns a trainer that waits for Run.
@@ -112,6 +114,9 @@ func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
 	t.setRunning(false)
 	t.opts.Emit(t.ready())
 	if err := t.look(); err != nil {
+		return err
+	}
+	if err := t.measureNow(); err != nil {
 		return err
 	}
 	return t.glance()
@@ -190,6 +195,11 @@ func (t *Trainer) obey(c Command) {
 		t.browse(c)
 	case Classify:
 		t.classify(c)
+	case Measure:
+		t.measure = measuring{Measure: c}
+		if err := t.measureNow(); err != nil {
+			t.fail(err, false)
+		}
 	case Watch:
 		t.watch = watch{Watch: c}
 		if err := t.look(); err != nil {
@@ -302,6 +312,11 @@ func (t *Trainer) work() error {
 	})
 	if res.Step >= t.until || t.watch.due() {
 		if err := t.look(); err != nil {
+			return err
+		}
+	}
+	if res.Step >= t.until || t.measure.due() {
+		if err := t.measureNow(); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,7 @@ type page struct {
 	album *album
 
 	answers *answers
+	layers  *layers
 }
 
 // choice is what a person may choose.
@@ -68,7 +69,8 @@ func Run() {
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p), newFingerprint(p)}
 	p.album = newAlbum(p)
 	p.answers = newAnswers(p)
-	p.views = append(p.views, p.answers)
+	p.layers = newLayers(p)
+	p.views = append(p.views, p.answers, p.layers)
 	p.scope = newMicroscope(p)
 	newSpeed(p)
 	listenToKeys(p)
@@ -99,6 +101,8 @@ func (p *page) hear(e engine.Event) {
 		}
 	case engine.Snapshot:
 		p.scope.Show(&e)
+	case engine.Measured:
+		p.layers.hear(e)
 	case engine.Pictures:
 		p.album.hear(e)
 	case engine.Classified:

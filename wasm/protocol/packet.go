@@ -25,6 +25,7 @@ func kinds() []any {
 		engine.Ready{}, engine.Stepped{}, engine.Evaluated{}, engine.Answered{}, engine.Progress{}, engine.Status{}, engine.Failed{},
 		engine.Watch{}, engine.Snapshot{},
 		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
+		engine.Measure{}, engine.Measured{},
 	}
 }
 
