@@ -49,8 +49,8 @@ func SpreadWords(t *words.Table, h engine.Histogram) (scale, spread string) {
 	if len(h.Counts) == 0 {
 		return "", t.T("after a step")
 	}
-	return "\u00b1" + Number(h.Range), t.T("spread %s", Short(h.Std))
+	return "\u00b1" + t.Number(h.Range), t.T("spread %s", Short(t, h.Std))
 }
 
 // Short writes a number with two digits that count: 0.12, 3.4e-05.
-func Short(v float64) string { return strconv.FormatFloat(v, 'g', 2, 64) }
+func Short(t *words.Table, v float64) string { return t.Mark(strconv.FormatFloat(v, 'g', 2, 64)) }

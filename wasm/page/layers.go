@@ -36,6 +36,7 @@ const measuresPerSecond = 2
 func newLayers(p *page) *layers {
 	l := &layers{p: p, details: browser.ByID("layers"), body: browser.ByID("layers-rows")}
 	l.details.On("toggle", func(js.Value) { l.ask() })
+	p.speakers = append(p.speakers, func() { l.shown, l.names = nil, "" })
 	return l
 }
 
