@@ -16,10 +16,12 @@ type Config struct {
 	Variant model.Variant `json:"variant"` // fm, plain or thin
 	Rule    string        `json:"rule"`    // gradient of a map: mean (paper, Eq. 1) or sum
 	Padding string        `json:"padding"` // what a window finds beyond the map's edge: wrap or authors
+	Maps    string        `json:"maps"`    // geometries of single layers; see model.ParseMaps
 
 	Epochs      int     `json:"epochs"`
 	Batch       int     `json:"batch"` // pictures a step
 	LR          float64 `json:"lr"`    // learning rate; the highest one of a schedule
+	Rates       string  `json:"rates"` // what LR was changed to by hand: STEP:RATE, with commas; see Rate
 	Schedule    string  `json:"schedule"`
 	Momentum    float64 `json:"momentum"`
 	Nesterov    bool    `json:"nesterov"`
@@ -83,10 +85,12 @@ func (c Config) Spec(classes int) (model.Spec, error) {
 	if err != nil {
 		return model.Spec{}, err
 	}
-	return model.Spec{
+	spec := model.Spec{
 		Model: c.Model, Variant: c.Variant, Rule: rule, Padding: padding,
 		Batch: c.Batch, Classes: classes, Smoothing: float32(c.Smoothing),
-	}, nil
+	}
+	spec.Geometry, err = model.ParseMaps(spec, c.Maps)
+	return spec, err
 }
 
 // Network names the network in the words of its field: "ResNet-8-FM".
@@ -103,8 +107,4 @@ func (c Config) Network() string {
 
 func (c Config) sgd() optim.SGD {
 	return optim.SGD{LR: c.LR, Momentum: c.Momentum, WeightDecay: c.WeightDecay, Nesterov: c.Nesterov}
-}
-
-func (c Config) schedule(steps int) (optim.Schedule, error) {
-	return optim.Parse(c.Schedule, optim.Params{LR: c.LR, Steps: steps})
 }

@@ -28,7 +28,7 @@ func (t *Trained) Expand() (*Trained, error) {
 			plain.weights[l.Name+".weight"] = t.Filters(l)
 		}
 	}
-	for _, key := range []string{"rule", "padding"} { // of maps only
+	for _, key := range []string{"rule", "padding", "maps"} { // of maps only
 		delete(plain.Metadata, key)
 	}
 	return plain, nil

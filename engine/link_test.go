@@ -10,6 +10,7 @@ func TestConfigLink(t *testing.T) {
 		t.Errorf("the usual run needs no words, got %q", got)
 	}
 	want := DefaultConfig()
+	want.Maps, want.Rates = "layer1.0.conv1=4x4x1:1x2", "12:0.2,30:0.01"
 	want.Model, want.Variant, want.Rule, want.Padding = "resnet20", "plain", "sum", "authors"
 	want.Epochs, want.Batch, want.LR, want.Schedule = 3, 16, 0.1, "constant"
 	want.Momentum, want.Nesterov, want.WeightDecay, want.Smoothing, want.Augment, want.Seed = 0.5, false, 1e-5, 0.1, false, 1<<63+7
@@ -23,7 +24,7 @@ func TestConfigLink(t *testing.T) {
 }
 
 func TestConfigLinkRefuses(t *testing.T) {
-	for _, q := range []string{"model=vgg", "epochs=0", "epochs=many", "lr=-1", "lr=NaN", "seed=-1", "nesterov=maybe", "batch=99999999999"} {
+	for _, q := range []string{"model=vgg", "epochs=0", "epochs=many", "lr=-1", "lr=NaN", "seed=-1", "nesterov=maybe", "batch=99999999999", "rates=x", "maps=conv1=9x9x9", "maps=conv9=2x2x4"} {
 		v, err := url.ParseQuery(q)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"filtermaplab/engine/checkpoint"
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/device"
+	"filtermaplab/engine/model"
 	"filtermaplab/engine/nn"
 )
 
@@ -68,6 +69,9 @@ func (s *Session) Checkpoint() (*checkpoint.File, error) {
 		"classes": strings.Join(s.pictures.Train.Classes, ","),
 		stateKey:  string(state),
 	}}
+	if s.cfg.Maps != "" && s.cfg.Variant == model.FM {
+		f.Metadata["maps"] = s.cfg.Maps
+	}
 	if n := len(s.history); n > 0 {
 		f.Metadata["test_accuracy"] = strconv.FormatFloat(s.history[n-1].TestAccuracy, 'f', 4, 64)
 	}
@@ -144,6 +148,9 @@ func Resume(f *checkpoint.File, cfg Config, pictures *data.Pair, dev device.Devi
 	if err := sameRun(state.Config, cfg); err != nil {
 		return nil, err
 	}
+	if cfg.LR != state.Config.LR {
+		cfg.Rates = "" // whoever names a rate means it
+	}
 	if got := fingerprintData(pictures); got.Sum != state.Data.Sum || got.Train != state.Data.Train {
 		return nil, fmt.Errorf("engine: the run was on %d pictures of %s, and these %d of %s are others; give it the same ones",
 			state.Data.Train, state.Data.Name, got.Train, got.Name)
@@ -165,7 +172,7 @@ func sameRun(saved, cfg Config) error {
 		name       string
 		saved, got any
 	}{
-		{"model", saved.Model, cfg.Model}, {"variant", saved.Variant, cfg.Variant}, {"padding", saved.Padding, cfg.Padding},
+		{"model", saved.Model, cfg.Model}, {"variant", saved.Variant, cfg.Variant}, {"padding", saved.Padding, cfg.Padding}, {"maps", saved.Maps, cfg.Maps},
 		{"batch", saved.Batch, cfg.Batch}, {"seed", saved.Seed, cfg.Seed}, {"augment", saved.Augment, cfg.Augment},
 	} {
 		if f.saved != f.got {

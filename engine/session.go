@@ -232,7 +232,7 @@ func (s *Session) Step() (StepResult, error) {
 	}
 	if math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
 		return res, fmt.Errorf("engine: the loss became infinite at step %d; the learning rate of %g is too high for this network, try %g",
-			s.step, s.cfg.LR, s.cfg.LR/4)
+			s.step, s.cfg.LRAt(s.step), s.cfg.LRAt(s.step)/4)
 	}
 	return res, nil
 }

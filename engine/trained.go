@@ -134,7 +134,11 @@ func specOf(f *checkpoint.File, batch int) (model.Spec, error) {
 		}
 	}
 	if spec.Variant == model.FM {
-		spec.Geometry, err = model.MapGeometries(spec, shapes)
+		if text, ok := f.Metadata["maps"]; ok {
+			spec.Geometry, err = model.ParseMaps(spec, text)
+		} else {
+			spec.Geometry, err = model.MapGeometries(spec, shapes)
+		}
 	}
 	return spec, err
 }

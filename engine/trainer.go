@@ -35,6 +35,7 @@ type Trainer struct {
 	session  *Session
 	pictures *data.Pair
 	device   string // as asked for
+	rates    string // Config.Rates when the run began
 	running  bool
 	until    int // step at which to pause; the end of the run, or less after Step
 
@@ -110,6 +111,7 @@ func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
 		t.session.Close()
 	}
 	t.session, t.pictures, t.device, t.test, t.extra = s, pictures, name, nil, false
+	t.rates = cfg.Rates
 	t.until, t.pace, t.cost = s.Steps(), pace{}, 0
 	t.setRunning(false)
 	t.opts.Emit(t.ready())
@@ -180,13 +182,15 @@ func (t *Trainer) obey(c Command) {
 		t.start(min(t.session.Steps(), t.session.step+max(0, c.N)))
 	case Pause:
 		t.setRunning(false)
+	case Rate:
+		t.rate(c)
 	case Reset:
-		t.change(t.session.cfg, t.pictures, t.device)
+		t.change(t.anew(), t.pictures, t.device)
 	case Configure:
 		t.change(c.Config, t.pictures, c.Device)
 	case Builtin:
 		t.opts.Emit(Progress{What: "drawing"})
-		t.change(t.session.cfg, t.opts.Builtin(), t.device)
+		t.change(t.anew(), t.opts.Builtin(), t.device)
 	case Load:
 		t.load(c)
 	case Test:
@@ -241,7 +245,7 @@ func (t *Trainer) load(c Load) {
 		t.fail(err, false)
 		return
 	}
-	t.change(t.session.cfg, pair, t.device)
+	t.change(t.anew(), pair, t.device)
 }
 
 // Read reads the pictures that c names, as many of each class as it asks for,

@@ -56,6 +56,10 @@ func (a *Asked) Hear(event engine.Event, s *State) {
 		for _, q := range testing {
 			q.settle(nil)
 		}
+	case engine.Rated:
+		if a.next(func(c engine.Command) bool { _, ok := c.(engine.Rate); return ok }) {
+			a.answer(nil)
+		}
 	case engine.Failed:
 		if e.Stopped {
 			a.interrupt(Sentence(e.Message))

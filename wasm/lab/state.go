@@ -60,6 +60,8 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 		s.Last = e
 		s.Loss.Add(e.Epoch, e.Loss)
 		s.Accuracy.Add(e.Epoch, e.TrainAccuracy)
+	case engine.Rated:
+		s.Run.Config = e.Config
 	case engine.Evaluated:
 		s.Work = engine.Progress{}
 		s.Epochs = append(s.Epochs, e)
@@ -169,11 +171,15 @@ func (s *State) Trained(now time.Time) time.Duration {
 }
 
 // Gentler offers the way out of a run that was stopped by its learning rate:
-// the same with a quarter of it.
+// the same with a quarter of it, or without what was done to it by hand.
 func (s *State) Gentler() (engine.Config, bool) {
 	c := s.Run.Config
 	if s.Phase != Stopped || !strings.Contains(s.Failure, "learning rate") {
 		return c, false
+	}
+	if c.Rates != "" { // it went well before the rate was changed by hand
+		c.Rates = ""
+		return c, true
 	}
 	// Two digits are as many as a rate deserves.
 	rate, err := strconv.ParseFloat(strconv.FormatFloat(c.LR/4, 'g', 2, 64), 64)

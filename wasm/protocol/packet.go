@@ -26,6 +26,7 @@ func kinds() []any {
 		engine.Watch{}, engine.Snapshot{},
 		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
 		engine.Measure{}, engine.Measured{},
+		engine.Rate{}, engine.Rated{},
 	}
 }
 

@@ -78,9 +78,11 @@ func bindConfig(f *pflag.FlagSet, c *engine.Config) {
 	f.StringVar((*string)(&c.Variant), "variant", string(c.Variant), "what stands in the 3x3 convolutions: fm, plain, or thin (plain with as many parameters as fm)")
 	f.StringVar(&c.Rule, "rule", c.Rule, "gradient of a map: mean (Eq. 1 of the paper) or sum")
 	f.StringVar(&c.Padding, "padding", c.Padding, "what a window finds beyond the map's edge: wrap, or authors (as in their code)")
+	f.StringVar(&c.Maps, "maps", c.Maps, "maps of single layers: LAYER=K1xK2xK3[:XxY], with commas between them")
 	f.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the pictures")
 	f.IntVar(&c.Batch, "batch", c.Batch, "pictures a step")
 	f.Float64Var(&c.LR, "lr", c.LR, "learning rate; the highest of a schedule")
+	f.StringVar(&c.Rates, "rates", c.Rates, "changes of the learning rate on the way: STEP:RATE, with commas between them")
 	f.StringVar(&c.Schedule, "schedule", c.Schedule, "course of the learning rate: "+strings.Join(optim.Schedules(), ", "))
 	f.Float64Var(&c.Momentum, "momentum", c.Momentum, "momentum of SGD")
 	f.BoolVar(&c.Nesterov, "nesterov", c.Nesterov, "Nesterov momentum")
@@ -118,7 +120,7 @@ func completeTrain(cmd *cobra.Command) {
 	complete(cmd, "device", values(deviceNames))
 	complete(cmd, "out", files("safetensors"))
 	complete(cmd, "resume", files("safetensors"))
-	for _, number := range []string{"per-class", "epochs", "batch", "lr", "momentum", "wd", "smoothing", "seed", "stop-after"} {
+	for _, number := range []string{"per-class", "maps", "rates", "epochs", "batch", "lr", "momentum", "wd", "smoothing", "seed", "stop-after"} {
 		complete(cmd, number, nothing)
 	}
 }
