@@ -24,10 +24,11 @@ import (
 //	await fmlab.reset()                   // back to step 0
 //	await fmlab.test()                    // answers all test pictures; resolves when that is done
 //	fmlab.confusion()                     // {step, classes, counts: [class][answer]} of the last test, or null
+//	await fmlab.rate(0.02)                // changes the learning rate of the run from the next step on
 //	fmlab.state()                         // a snapshot, see below
 //
 // configure takes the JSON names of engine.Config (model, variant, rule,
-// padding, epochs, batch, lr, schedule, momentum, nesterov, weightDecay,
+// padding, maps, epochs, batch, lr, rates, schedule, momentum, nesterov, weightDecay,
 // smoothing, augment, seed) and device, dataset ("shapes") and perClass
 // (pictures of each class; 0 keeps all of a file). What cannot be done rejects
 // the promise with the sentence that the page shows, and changes nothing.
@@ -64,6 +65,14 @@ func (p *page) publish() {
 			n = whole
 		}
 		p.send(engine.Step{N: n}, settle)
+	}))
+	api.Set("rate", promised(func(args []js.Value, settle func(error)) {
+		lr, ok := goValue(argument(args)).(float64)
+		if !ok {
+			settle(errors.New(lab.Sentence("rate: want a number")))
+			return
+		}
+		p.send(engine.Rate{LR: lr}, settle)
 	}))
 	api.Set("configure", promised(func(args []js.Value, settle func(error)) { p.choose(argument(args), settle) }))
 	api.Set("load", promised(func(args []js.Value, settle func(error)) { p.open(argument(args), settle) }))

@@ -66,7 +66,7 @@ func Run() {
 	listenToLanguage(p)
 	p.note = newNote(p)
 	p.setup = newSetup(p)
-	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p), newFingerprint(p)}
+	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p)}
 	p.album = newAlbum(p)
 	p.answers = newAnswers(p)
 	p.layers = newLayers(p)
@@ -78,6 +78,7 @@ func Run() {
 	newTheme(p)
 	newShare(p)
 	p.followChanges()
+	p.views = append(p.views, newFingerprint(p), newGeometry(p))
 	p.speak(p.words.Language())
 	p.publish()
 	p.spawn()

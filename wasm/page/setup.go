@@ -25,6 +25,7 @@ type setup struct {
 	network, hint, rest          *browser.Element
 	lockHint, unlock             *browser.Element
 	rate, rateValue              *browser.Element
+	rateNow                      float64 // that the slider shows
 	fieldsets, controls, perRule []*browser.Element
 }
 
@@ -114,6 +115,9 @@ func (s *setup) sliderIndex() int {
 func (s *setup) changed(control js.Value) {
 	key, value := control.Get("name").String(), control.Get("value")
 	switch {
+	case control.Equal(s.rate.Value) && s.p.state.Started():
+		s.p.send(engine.Rate{LR: lab.Rates()[s.sliderIndex()]}, func(error) {}) // acts at once
+		return
 	case control.Equal(s.rate.Value):
 		key, value = "lr", js.ValueOf(lab.Rates()[s.sliderIndex()])
 	case key == "":
@@ -168,8 +172,9 @@ func (s *setup) fill() {
 			}
 		}
 	}
-	s.rate.Prop("value", strconv.Itoa(lab.NearestRate(c.config.LR)))
-	s.showRate(c.config.LR)
+	rate := c.config.LRAt(s.p.state.Last.Step)
+	s.rate.Prop("value", strconv.Itoa(lab.NearestRate(rate)))
+	s.showRate(rate)
 }
 
 // offer adds a choice that a script made and the list does not have.
@@ -197,7 +202,13 @@ func (s *setup) show(state *lab.State, _ time.Time) {
 	for _, f := range s.fieldsets {
 		f.Flag("disabled", locked)
 	}
-	s.lockHint.Flag("hidden", locked && state.Started())
+	s.rate.Flag("disabled", !state.RateOpen())
+	if rate := state.RateNow(); state.Run.Steps > 0 && rate != s.rateNow { // by hand, or by a link that repeats it
+		s.rateNow = rate
+		s.rate.Prop("value", strconv.Itoa(lab.NearestRate(rate)))
+		s.showRate(rate)
+	}
+	s.lockHint.Text(state.LockHint(s.p.words))
 	s.unlock.Flag("hidden", !locked || !state.Started())
 
 	c := state.Run.Config
