@@ -79,7 +79,7 @@ func Controls(s State, sub *Subject, t *words.Table) []Control {
 		Place: AtSlice, Kind: Range, Value: strconv.Itoa(s.Slice), Max: float64(sub.G.C - 1), Step: 1, Text: strconv.Itoa(s.Slice),
 	}, Control{
 		Name: "by", Label: t.T("Colour by"), Help: t.T("What the colours and numbers of the cells are."), Place: AtSlice, Kind: List, Value: s.By.String(),
-		Options: []Option{{"weight", t.T("Weight")}, {"gradient", t.T("Gradient")}, {"count", t.T("Count n")}, {"change", t.T("Change")}},
+		Options: []Option{{"weight", t.T("Weight")}, {"gradient", t.T("Gradient")}, {"count", t.T("Count n")}, {"change", t.T("Change since start")}},
 	})
 	return append(all, geometryControls(s, sub, t)...)
 }

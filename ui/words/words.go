@@ -75,6 +75,10 @@ func (t *Table) T(english string, args ...any) string {
 	return fmt.Sprintf(format, t.figures(args)...)
 }
 
+// Lookup says a text of index.html, which is found there and not written in
+// the source; everything else says T.
+func (t *Table) Lookup(english string) string { return t.T(english) }
+
 // N says a sentence about n things: the one format if n is 1, else the other.
 // Both take the same arguments, n among them. Their key is "one|other".
 func (t *Table) N(n int, one, other string, args ...any) string {

@@ -33,18 +33,24 @@ func NewStatic() *Static {
 		if node.IsNull() {
 			break
 		}
-		switch node.Get("parentNode").Get("nodeName").String() {
-		case "SCRIPT", "STYLE", "NOSCRIPT", "CODE", "KBD":
-			continue
+		if !silent(node.Get("parentNode")) {
+			s.note(node, "", node.Get("data").String())
 		}
-		s.note(node, "", node.Get("data").String())
 	}
 	for _, attr := range []string{"aria-label", "title", "placeholder", "alt"} {
 		for _, e := range Of(document).All("[" + attr + "]") {
+			if silent(e.Value) {
+				continue
+			}
 			s.note(e.Value, attr, e.Call("getAttribute", attr).String())
 		}
 	}
 	return s
+}
+
+// silent reports whether an element's text stays what it is.
+func silent(e js.Value) bool {
+	return !e.Call("closest", "script, style, noscript, code, title, [translate=no]").IsNull()
 }
 
 func (s *Static) note(node js.Value, attr, text string) {

@@ -3,9 +3,6 @@ package lab
 import (
 	"fmt"
 	"math"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"filtermaplab/ui/words"
 )
@@ -82,35 +79,6 @@ func Bytes(t *words.Table, done, total int64) string {
 	return t.T("%s of %s %s", number(done), number(total), name)
 }
 
-// Sentence makes an error of the engine readable for whoever never saw its
-// packages: without their names in front, with a capital (unless it begins
-// with a file's name) and a full stop.
-func Sentence(message string) string {
-	message = strings.TrimSpace(message)
-	for {
-		head, rest, found := strings.Cut(message, ": ")
-		if !found || !isPackage(head) {
-			break
-		}
-		message = rest
-	}
-	if message == "" {
-		return "Something went wrong, and nothing says what."
-	}
-	if word, _, _ := strings.Cut(message, " "); !strings.Contains(strings.TrimRight(word, ".:"), ".") {
-		first, size := utf8.DecodeRuneInString(message)
-		message = string(unicode.ToUpper(first)) + message[size:]
-	}
-	if !strings.ContainsAny(message[len(message)-1:], ".?") {
-		message += "."
-	}
-	return message
-}
-
-func isPackage(word string) bool {
-	switch word {
-	case "engine", "data", "model", "nn", "optim", "device", "program", "reference", "simd", "filtermap", "protocol", "bench", "lab", "scene", "link":
-		return true
-	}
-	return false
-}
+// Sentence is an error of the engine in a sentence, in English; a table's
+// Translate says it in another language.
+func Sentence(message string) string { return words.Sentence(message) }

@@ -38,7 +38,7 @@ func (p *page) speak(lang words.Language) {
 	button.Attr("lang", string(next))
 	button.Attr("aria-label", next.Name())
 	button.Attr("title", next.Name())
-	p.static.Say(func(english string) string { return p.words.T(english) })
+	p.static.Say(p.words.Lookup)
 	p.scope.Speak(p.words)
 	for _, again := range p.speakers {
 		again()
