@@ -199,6 +199,8 @@ func (t *Trainer) obey(c Command) {
 		t.browse(c)
 	case Classify:
 		t.classify(c)
+	case Prove:
+		t.prove(c)
 	case Measure:
 		t.measure = measuring{Measure: c}
 		if err := t.measureNow(); err != nil {

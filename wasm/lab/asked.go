@@ -60,6 +60,10 @@ func (a *Asked) Hear(event engine.Event, s *State) {
 		if a.next(func(c engine.Command) bool { _, ok := c.(engine.Rate); return ok }) {
 			a.answer(nil)
 		}
+	case engine.Proved:
+		if a.next(func(c engine.Command) bool { _, ok := c.(engine.Prove); return ok }) {
+			a.answer(nil)
+		}
 	case engine.Failed:
 		if e.Stopped {
 			a.interrupt(Sentence(e.Message))

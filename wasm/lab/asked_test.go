@@ -53,6 +53,13 @@ func TestAsked(t *testing.T) {
 			c.ask("step", engine.Step{N: 5000})
 			c.hear(on, stepped(1560), off)
 		}, []string{"step: <nil>"}},
+		{"a proof while a run goes on", func(c *conversation) {
+			c.ask("train", engine.Train{})
+			c.ask("prove", engine.Prove{})
+			c.hear(on, stepped(1))
+			c.log = append(c.log, "step")
+			c.hear(engine.Proved{})
+		}, []string{"train: <nil>", "step", "prove: <nil>"}},
 		{"a test", func(c *conversation) {
 			c.ask("test", engine.Test{})
 			c.hear(on)

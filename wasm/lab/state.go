@@ -29,6 +29,9 @@ type State struct {
 	Epochs  []engine.Evaluated // by epoch
 	Answers []engine.Answer    // of Run.Data.Samples; empty before the first
 
+	// Proved is what the last checks found; nil before the first.
+	Proved *engine.Proved
+
 	// Confusion is the last test in detail; nil before the first.
 	Confusion *Confusion
 
@@ -65,6 +68,9 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 	case engine.Evaluated:
 		s.Work = engine.Progress{}
 		s.Epochs = append(s.Epochs, e)
+	case engine.Proved:
+		s.Work = engine.Progress{}
+		s.Proved = &e
 	case engine.Tested:
 		s.Work = engine.Progress{}
 		s.Confusion = NewConfusion(e, len(s.Run.Data.Classes))

@@ -25,6 +25,7 @@ import (
 //	await fmlab.test()                    // answers all test pictures; resolves when that is done
 //	fmlab.confusion()                     // {step, classes, counts: [class][answer]} of the last test, or null
 //	await fmlab.rate(0.02)                // changes the learning rate of the run from the next step on
+//	await fmlab.prove()                   // checks the arithmetic: {gradient, convolution, rules}, each with holds
 //	fmlab.state()                         // a snapshot, see below
 //
 // configure takes the JSON names of engine.Config (model, variant, rule,
@@ -53,6 +54,11 @@ func (p *page) publish() {
 	api.Set("pause", command(engine.Pause{}))
 	api.Set("reset", command(engine.Reset{}))
 	api.Set("test", command(engine.Test{}))
+	api.Set("prove", js.FuncOf(func(js.Value, []js.Value) any {
+		promise, settle := browser.Promise()
+		p.prove.ask(func(err error) { settle(proofs(p.state.Proved), err) })
+		return promise
+	}))
 	api.Set("confusion", js.FuncOf(func(js.Value, []js.Value) any { return confusion(&p.state) }))
 	api.Set("step", promised(func(args []js.Value, settle func(error)) {
 		n := 1

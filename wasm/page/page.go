@@ -40,6 +40,7 @@ type page struct {
 
 	answers *answers
 	layers  *layers
+	prove   *prove
 }
 
 // choice is what a person may choose.
@@ -70,7 +71,8 @@ func Run() {
 	p.album = newAlbum(p)
 	p.answers = newAnswers(p)
 	p.layers = newLayers(p)
-	p.views = append(p.views, p.answers, p.layers)
+	p.prove = newProve(p)
+	p.views = append(p.views, p.answers, p.layers, p.prove)
 	p.scope = newMicroscope(p)
 	newSpeed(p)
 	listenToKeys(p)
@@ -102,6 +104,7 @@ func (p *page) hear(e engine.Event) {
 		}
 	case engine.Snapshot:
 		p.scope.Show(&e)
+		p.prove.layer = e.Layer
 	case engine.Measured:
 		p.layers.hear(e)
 	case engine.Pictures:

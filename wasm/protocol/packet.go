@@ -25,8 +25,8 @@ func kinds() []any {
 		engine.Ready{}, engine.Stepped{}, engine.Evaluated{}, engine.Answered{}, engine.Progress{}, engine.Status{}, engine.Failed{},
 		engine.Watch{}, engine.Snapshot{},
 		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
-		engine.Measure{}, engine.Measured{},
 		engine.Rate{}, engine.Rated{},
+		engine.Measure{}, engine.Measured{}, engine.Prove{}, engine.Proved{},
 	}
 }
 
