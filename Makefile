@@ -8,7 +8,7 @@ CIFAR_URL = https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
 CIFAR_MD5 = c32a1d4ab5d03f1284b67883e8d87530
 CIFAR = data/cifar-10-binary.tar.gz
 
-.PHONY: help build run desktop test bench data clean
+.PHONY: help build run desktop test bench data edge edge-dev clean
 
 help:
 	@echo "make run     build the page and serve it; the address is printed"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    check everything; make test STAGES=\"format vet go\" a part of it"
 	@echo "make bench   measure the speed of mathematics and devices"
 	@echo "make data    fetch CIFAR-10 into data/"
+	@echo "make edge    build the hosted site (dist/edge/); make edge-dev runs it here; see wasm/edge/README.md"
 	@echo "make clean   remove what was built"
 
 build:
@@ -61,6 +62,15 @@ data:
 	  rm -f $(CIFAR).part; \
 	  echo "what was fetched is damaged (its MD5 sum is not $(CIFAR_MD5)) and was removed; run make data again" >&2; exit 1; \
 	fi
+
+# The hosted site: what wrangler deploys, and the same on this machine. SHARDS
+# names a folder that "fmlab shards" has written.
+edge: build
+	$(GO) run ./wasm/edge/build
+
+edge-dev: edge
+	cd wasm/edge && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts
+	cd wasm/edge && node dev.mjs $(if $(SHARDS),--shards "$(abspath $(SHARDS))")
 
 clean:
 	rm -rf dist bin
