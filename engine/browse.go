@@ -98,7 +98,7 @@ func (s *Session) Classify(pix []byte) ([]float32, error) {
 	if len(pix) != data.PictureSize {
 		return nil, fmt.Errorf("engine: picture: want %d bytes, got %d", data.PictureSize, len(pix))
 	}
-	one := &data.Set{Classes: s.pictures.Train.Classes, Pixels: pix, Labels: []uint8{0}}
+	one := &data.Set{Classes: s.Names(), Pixels: pix, Labels: []uint8{0}}
 	e, err := s.Evaluator(one)
 	if err != nil {
 		return nil, err

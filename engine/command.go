@@ -7,7 +7,8 @@ type Command interface{ command() }
 
 type (
 	// Configure stops, and starts a new run from step 0. A Config that cannot
-	// run is answered with Failed and changes nothing.
+	// run is answered with Failed and changes nothing. Weights that a file
+	// gave stay the starting weights while the network is theirs.
 	Configure struct {
 		Config Config
 		Device string // "" is the best that there is
@@ -25,6 +26,29 @@ type (
 		PerClass, TestPerClass int
 	}
 
+	// Open makes the run that of a checkpoint, ours or PyTorch's. A file that
+	// a run was saved to goes on with it, to the bit, on the same pictures.
+	// One of weights alone gives a trained network at step 0: it answers, can
+	// be tested and looked at, and learns on from there. A file that is
+	// damaged or does not fit is answered with Failed and changes nothing.
+	Open struct {
+		Name        string    // of the file
+		R           io.Reader // its bytes; closed by the trainer if it is an io.Closer
+		Size        int64     // of the file; 0 where unknown
+		WeightsOnly bool      // leave the state of its run aside
+	}
+
+	// Save asks for the run as the bytes of a file, which Saved brings.
+	Save struct{ As string } // AsRun, AsWeights ... or one of TrainerOptions.Formats
+
+	// Undo brings back the run that another command replaced within the last
+	// minute, to the bit.
+	Undo struct{}
+
+	// Fresh starts again from step 0 with drawn weights where a file gave
+	// others.
+	Fresh struct{}
+
 	// Builtin goes back to the pictures that the program draws itself.
 	Builtin struct{}
 
@@ -37,7 +61,7 @@ type (
 	// Step trains N steps and pauses.
 	Step struct{ N int }
 
-	// Reset starts again from step 0 with the same Config.
+	// Reset starts again from step 0 with the same Config and weights.
 	Reset struct{}
 
 	// Watch asks for a Snapshot of a layer: one at once, one after every
@@ -52,6 +76,10 @@ type (
 
 func (Configure) command() {}
 func (Load) command()      {}
+func (Open) command()      {}
+func (Save) command()      {}
+func (Undo) command()      {}
+func (Fresh) command()     {}
 func (Builtin) command()   {}
 func (Train) command()     {}
 func (Pause) command()     {}

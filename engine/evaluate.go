@@ -56,21 +56,27 @@ func (s *Session) Evaluator(set *data.Set) (*Evaluator, error) {
 }
 
 func newEvaluator(exe device.Executable, p *program.Program, set *data.Set, norm data.Norm) (*Evaluator, error) {
-	classes := p.Info(p.Scores).Shape[1]
-	if len(set.Classes) != classes {
-		return nil, fmt.Errorf("engine: the network knows %d classes, but %s has %d", classes, set.Name, len(set.Classes))
+	e := newAnswerer(exe, p, set, norm)
+	if len(set.Classes) != e.classes {
+		return nil, fmt.Errorf("engine: the network knows %d classes, but %s has %d", e.classes, set.Name, len(set.Classes))
 	}
-	e := &Evaluator{
+	e.Confusion = make([][]int, e.classes)
+	for i := range e.Confusion {
+		e.Confusion[i] = make([]int, e.classes)
+	}
+	return e, nil
+}
+
+// newAnswerer returns an evaluator of answers alone, without right or wrong,
+// for pictures that may be of other classes.
+func newAnswerer(exe device.Executable, p *program.Program, set *data.Set, norm data.Norm) *Evaluator {
+	classes := p.Info(p.Scores).Shape[1]
+	return &Evaluator{
 		exe: exe, p: p, set: set, norm: norm, classes: classes,
 		batch:  make([]float32, p.Batch*data.PictureSize),
 		labels: make([]float32, p.Batch),
 		scores: make([]float32, p.Batch*classes),
 	}
-	e.Confusion = make([][]int, classes)
-	for i := range e.Confusion {
-		e.Confusion[i] = make([]int, classes)
-	}
-	return e, nil
 }
 
 // Step answers the next batch and reports whether pictures are left.
@@ -101,15 +107,21 @@ func (e *Evaluator) answer(indices []int) error {
 		return err
 	}
 	for n, i := range indices {
-		label := e.set.Label(i)
+		label, judged := e.set.Label(i), e.Confusion != nil
+		if !judged {
+			label = 0
+		}
 		a, loss := answer(e.scores[n*e.classes:(n+1)*e.classes], label)
+		e.Answers = append(e.Answers, a)
 		e.Count++
+		if !judged {
+			continue
+		}
 		e.LossSum += loss
 		e.Confusion[label][a.Label]++
 		if a.Label == label {
 			e.Right++
 		}
-		e.Answers = append(e.Answers, a)
 	}
 	return nil
 }

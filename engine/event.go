@@ -6,7 +6,8 @@ type Event interface{ event() }
 
 type (
 	// Ready says that a run stands at step 0 (or where a checkpoint left it)
-	// and what it is. It follows Configure, Load, Builtin and Reset.
+	// and what it is. It follows Configure, Load, Builtin, Reset, Open,
+	// Fresh and Undo.
 	Ready struct {
 		Config  Config  `json:"config"`
 		Network string  `json:"network"` // ResNet-8-FM
@@ -17,6 +18,15 @@ type (
 		Data    Dataset `json:"data"`
 		Steps   int     `json:"steps"` // of the whole run
 		Step    int     `json:"step"`  // done already
+
+		// Of a run that a checkpoint gave.
+		From        string   `json:"from,omitempty"`        // the file's name; "" where weights were drawn
+		History     []Epoch  `json:"history,omitempty"`     // the epochs behind it
+		Classes     []string `json:"classes,omitempty"`     // what the network answers with
+		Foreign     bool     `json:"foreign,omitempty"`     // Classes are others than the pictures have: no answer is right or wrong
+		Untrainable string   `json:"untrainable,omitempty"` // why it cannot be trained here; "" where it can
+
+		Undo bool `json:"undo,omitempty"` // the run before this one can be brought back
 	}
 
 	// Stepped says that a training step is done.
@@ -39,6 +49,14 @@ type (
 		TestLoss      float64 `json:"testLoss"`
 		TestAccuracy  float64 `json:"testAccuracy"` // 0..1
 		Fingerprint   string  `json:"fingerprint"`  // of the weights
+	}
+
+	// Saved has the file that Save asked for.
+	Saved struct {
+		As    string `json:"as"`
+		Name  string `json:"name"` // that the file may have: resnet8-fm.onnx
+		Step  int    `json:"step"` // of the run
+		Bytes []byte `json:"-"`
 	}
 
 	// Answered has the network's answers to the first test pictures.
@@ -65,6 +83,9 @@ type (
 	Failed struct {
 		Message string `json:"message"`
 		Stopped bool   `json:"stopped"`
+		// The run of a file cannot go on here, but Open with WeightsOnly can
+		// have its network.
+		WeightsOnly bool `json:"weightsOnly,omitempty"`
 	}
 )
 
@@ -95,6 +116,7 @@ type Answer struct {
 func (Ready) event()     {}
 func (Stepped) event()   {}
 func (Evaluated) event() {}
+func (Saved) event()     {}
 func (Answered) event()  {}
 func (Progress) event()  {}
 func (Status) event()    {}

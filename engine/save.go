@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -16,9 +17,11 @@ import (
 
 // A checkpoint has the weights under the names that PyTorch users know, and
 // beside them what an exact resume needs: the momentum of each parameter under
-// optimizerPrefix, and the rest as JSON in the metadata entry stateKey.
+// optimizerPrefix, and the rest as JSON in the metadata entry stateKey. A run
+// that began with somebody's weights has those too, under startPrefix.
 const (
 	optimizerPrefix = "optimizer.momentum."
+	startPrefix     = "start."
 	stateKey        = "filtermaplab.state"
 	stateVersion    = 1
 )
@@ -32,6 +35,7 @@ type savedState struct {
 	History []Epoch           `json:"history"`
 	Sampler data.SamplerState `json:"sampler"`
 	Data    savedData         `json:"data"`
+	Started bool              `json:"started,omitempty"` // with the weights under startPrefix
 }
 
 // savedData recognises the pictures of a run.
@@ -39,26 +43,71 @@ type savedData struct {
 	Name    string   `json:"name"`
 	Classes []string `json:"classes"`
 	Train   int      `json:"train"`
-	Sum     uint32   `json:"crc32"` // of pixels and labels
+	Test    int      `json:"test,omitempty"` // 0 in older files
+	Sum     uint32   `json:"crc32"`          // of pixels and labels
 }
 
 func fingerprintData(p *data.Pair) savedData {
 	sum := crc32.ChecksumIEEE(p.Train.Pixels)
 	sum = crc32.Update(sum, crc32.IEEETable, p.Train.Labels)
-	return savedData{Name: p.Train.Name, Classes: p.Train.Classes, Train: p.Train.Len(), Sum: sum}
+	return savedData{Name: p.Train.Name, Classes: p.Train.Classes, Train: p.Train.Len(), Test: p.Test.Len(), Sum: sum}
+}
+
+// same reports whether the pictures to learn from are the same.
+func (d savedData) same(other savedData) bool { return d.Sum == other.Sum && d.Train == other.Train }
+
+// recognise is fingerprintData of the session's pictures, which takes a while
+// where there are many and is wanted at every save.
+func (s *Session) recognise() savedData {
+	if s.recognised == nil {
+		d := fingerprintData(s.pictures)
+		s.recognised = &d
+	}
+	return *s.recognised
 }
 
 // Checkpoint returns the weights and the whole state of training, as it
 // stands between two steps.
 func (s *Session) Checkpoint() (*checkpoint.File, error) {
+	if s.answersOnly {
+		return nil, fmt.Errorf("engine: %s answers only here, so there is no run to save; save its weights", s.cfg.Network())
+	}
 	state, err := json.Marshal(savedState{
 		Version: stateVersion, Config: s.cfg, Step: s.step, Epoch: s.epoch, History: s.history,
-		Sampler: s.sampler.State(), Data: fingerprintData(s.pictures),
+		Sampler: s.sampler.State(), Data: s.recognise(), Started: s.from != nil,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("engine: checkpoint: %w", err)
 	}
-	f := &checkpoint.File{Metadata: map[string]string{
+	f, err := s.weightsFile()
+	if err != nil {
+		return nil, err
+	}
+	f.Metadata[stateKey] = string(state)
+	for _, p := range s.net.Params {
+		values, err := s.Read(p.Velocity)
+		if err != nil {
+			return nil, err
+		}
+		f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: optimizerPrefix + p.Name, Shape: p.Shape, Data: values})
+	}
+	if s.from != nil {
+		for _, t := range s.net.Tensors() {
+			f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: startPrefix + t.Name, Shape: t.Shape, Data: s.from.Weights(t.Name)})
+		}
+	}
+	return f, nil
+}
+
+// weightsFile is a checkpoint without the state of training. A network that
+// was opened and has not been trained since keeps what its file said of it.
+func (s *Session) weightsFile() (*checkpoint.File, error) {
+	metadata := map[string]string{"classes": strings.Join(s.pictures.Train.Classes, ",")}
+	if s.from != nil && s.step == 0 {
+		metadata = maps.Clone(s.from.Metadata)
+	}
+	f := &checkpoint.File{Metadata: metadata}
+	for key, value := range map[string]string{
 		"model":   s.cfg.Model,
 		"variant": string(s.cfg.Variant),
 		"fm":      titleBool(s.cfg.Variant == "fm"),
@@ -66,14 +115,15 @@ func (s *Session) Checkpoint() (*checkpoint.File, error) {
 		"padding": s.cfg.Padding,
 		"mean":    join(s.norm.Mean[:]),
 		"std":     join(s.norm.Std[:]),
-		"classes": strings.Join(s.pictures.Train.Classes, ","),
-		stateKey:  string(state),
-	}}
+	} {
+		metadata[key] = value
+	}
+	delete(metadata, "maps")
 	if s.cfg.Maps != "" && s.cfg.Variant == model.FM {
-		f.Metadata["maps"] = s.cfg.Maps
+		metadata["maps"] = s.cfg.Maps
 	}
 	if n := len(s.history); n > 0 {
-		f.Metadata["test_accuracy"] = strconv.FormatFloat(s.history[n-1].TestAccuracy, 'f', 4, 64)
+		metadata["test_accuracy"] = strconv.FormatFloat(s.history[n-1].TestAccuracy, 'f', 4, 64)
 	}
 	for _, t := range s.net.Tensors() {
 		values, err := s.Read(t.Buffer)
@@ -81,13 +131,6 @@ func (s *Session) Checkpoint() (*checkpoint.File, error) {
 			return nil, err
 		}
 		f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: t.Name, Shape: t.Shape, Data: values})
-	}
-	for _, p := range s.net.Params {
-		values, err := s.Read(p.Velocity)
-		if err != nil {
-			return nil, err
-		}
-		f.Tensors = append(f.Tensors, checkpoint.Tensor{Name: optimizerPrefix + p.Name, Shape: p.Shape, Data: values})
 	}
 	return f, nil
 }
@@ -141,6 +184,11 @@ func SavedHistory(f *checkpoint.File) ([]Epoch, error) {
 // of the run: epochs, rate, schedule, momentum, decay. A network, batch or
 // seed that differs is refused, and so are other pictures.
 func Resume(f *checkpoint.File, cfg Config, pictures *data.Pair, dev device.Device) (*Session, error) {
+	return ResumeWith(f, cfg, pictures, dev, Options{})
+}
+
+// ResumeWith is Resume with options, of which From is found in the file.
+func ResumeWith(f *checkpoint.File, cfg Config, pictures *data.Pair, dev device.Device, opts Options) (*Session, error) {
 	state, err := readState(f)
 	if err != nil {
 		return nil, err
@@ -151,11 +199,18 @@ func Resume(f *checkpoint.File, cfg Config, pictures *data.Pair, dev device.Devi
 	if cfg.LR != state.Config.LR {
 		cfg.Rates = "" // whoever names a rate means it
 	}
-	if got := fingerprintData(pictures); got.Sum != state.Data.Sum || got.Train != state.Data.Train {
+	if got := fingerprintData(pictures); !got.same(state.Data) {
 		return nil, fmt.Errorf("engine: the run was on %d pictures of %s, and these %d of %s are others; give it the same ones",
 			state.Data.Train, state.Data.Name, got.Train, got.Name)
 	}
-	s, err := NewSession(cfg, pictures, dev)
+	opts.AnswersOnly, opts.From = false, nil
+	if state.Started {
+		start := f.Sub(startPrefix)
+		if opts.From, err = ReadTrained(start, cfg.Batch); err != nil {
+			return nil, fmt.Errorf("engine: the weights that this run started from: %w", err)
+		}
+	}
+	s, err := NewSessionWith(cfg, pictures, dev, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +240,9 @@ func sameRun(saved, cfg Config) error {
 
 // restore brings the state of a checkpoint into a new session.
 func (s *Session) restore(f *checkpoint.File, state savedState) error {
-	if state.Step < 0 || state.Epoch.Steps < 0 || state.Epoch.Steps > s.StepsPerEpoch() {
+	perEpoch := s.StepsPerEpoch()
+	if state.Step < 0 || state.Step > maxEpochs*perEpoch || state.Epoch.Steps < 0 || state.Epoch.Steps > perEpoch ||
+		state.Step%perEpoch != state.Epoch.Steps%perEpoch {
 		return fmt.Errorf("engine: the training state of this checkpoint is damaged: step %d, %d of its epoch", state.Step, state.Epoch.Steps)
 	}
 	var want []checkpoint.Spec
@@ -194,6 +251,11 @@ func (s *Session) restore(f *checkpoint.File, state savedState) error {
 	}
 	for _, p := range s.net.Params {
 		want = append(want, checkpoint.Spec{Name: optimizerPrefix + p.Name, Shape: p.Shape})
+	}
+	if s.from != nil {
+		for _, t := range s.net.Tensors() {
+			want = append(want, checkpoint.Spec{Name: startPrefix + t.Name, Shape: t.Shape})
+		}
 	}
 	if err := f.Match(want); err != nil {
 		return err

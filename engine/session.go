@@ -42,10 +42,14 @@ type Session struct {
 	trained bool // a step was done on this device: gradients are there to see
 
 	keeps        bool      // see Options.Keep
+	from         *Trained  // see Options.From
+	answersOnly  bool      // see Options.AnswersOnly
 	startLayer   string    // the layer that startWeights belong to
 	startWeights []float32 // at step 0
 
 	batch, labels []float32 // one batch, reused
+
+	recognised *savedData // of the pictures; nil until asked for
 }
 
 // Epoch is what is known of an epoch when it is over.
@@ -53,6 +57,7 @@ type Epoch struct {
 	Epoch           int     `json:"epoch"` // from 1
 	Loss            float64 `json:"loss"`  // mean over the epoch's steps
 	TrainAccuracy   float64 `json:"train_accuracy"`
+	TestLoss        float64 `json:"test_loss"`
 	TestAccuracy    float64 `json:"test_accuracy"` // 0..1
 	ImagesPerSecond float64 `json:"images_per_second"`
 	Fingerprint     string  `json:"fingerprint"`
@@ -81,6 +86,12 @@ type Options struct {
 	// after a step, so that Snapshot can show them. It takes memory (their
 	// room is not reused within a step) and changes no result.
 	Keep bool
+	// From has the starting weights, instead of drawn ones, and says how
+	// pictures are normalised. Its network must be that of the Config.
+	From *Trained
+	// AnswersOnly leaves the training out, for a network that is too large to
+	// be trained here: Step is an error then.
+	AnswersOnly bool
 }
 
 // NewSession builds the network of cfg, draws its starting weights and places
@@ -98,16 +109,17 @@ func NewSessionWith(cfg Config, pictures *data.Pair, dev device.Device, opts Opt
 		return nil, fmt.Errorf("engine: a step takes %d pictures, but there are %d to learn from; use a batch of %d or fewer",
 			cfg.Batch, n, n)
 	}
-	spec, err := cfg.Spec(len(pictures.Train.Classes))
+	spec, norm, err := opts.begin(cfg, pictures)
 	if err != nil {
 		return nil, err
 	}
-	net, err := model.Build(spec)
+	net, err := buildFor(spec, opts.Keep && !opts.AnswersOnly)
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{
-		cfg: cfg, pictures: pictures, norm: normOf(pictures.Train), net: net, device: dev.Name(), keeps: opts.Keep,
+		cfg: cfg, pictures: pictures, norm: norm, net: net, device: dev.Name(),
+		keeps: opts.Keep && !opts.AnswersOnly, from: opts.From, answersOnly: opts.AnswersOnly,
 		batch:  make([]float32, cfg.Batch*data.PictureSize),
 		labels: make([]float32, cfg.Batch),
 	}
@@ -124,8 +136,8 @@ func NewSessionWith(cfg Config, pictures *data.Pair, dev device.Device, opts Opt
 	if s.schedule, err = cfg.schedule(s.Steps()); err != nil {
 		return nil, err
 	}
-	if opts.Keep {
-		keepActivations(net)
+	if opts.AnswersOnly {
+		net.AnswersOnly()
 	}
 	if s.exe, err = dev.Load(net.Program); err != nil {
 		return nil, fmt.Errorf("engine: device %s: %w", dev.Name(), err)
@@ -137,8 +149,21 @@ func NewSessionWith(cfg Config, pictures *data.Pair, dev device.Device, opts Opt
 	return s, nil
 }
 
-// start draws the weights and sets the running statistics.
+// buildFor builds a network, which holds on to its activations if asked to.
+func buildFor(spec model.Spec, keep bool) (*nn.Network, error) {
+	net, err := model.Build(spec)
+	if err == nil && keep {
+		keepActivations(net)
+	}
+	return net, err
+}
+
+// start draws the weights and sets the running statistics, or takes both over
+// from a trained network.
 func (s *Session) start() error {
+	if s.from != nil {
+		return s.from.placeOn(s.net, s.exe)
+	}
 	rng := rand.New(rand.NewPCG(s.cfg.Seed, initStream))
 	err := s.net.Init(rng, func(p nn.Param, w []float32) error { return s.exe.Write(p.Weight, w) })
 	if err != nil {
@@ -196,6 +221,9 @@ func (s *Session) History() []Epoch { return s.history }
 // Step trains on the next batch. After the last step of the run, and where
 // the loss is no longer finite, it returns an error.
 func (s *Session) Step() (StepResult, error) {
+	if s.answersOnly {
+		return StepResult{}, fmt.Errorf("engine: this session of %s answers only; open the network for training", s.cfg.Network())
+	}
 	if s.step >= s.Steps() {
 		return StepResult{}, fmt.Errorf("engine: all %d epochs are done; ask for more epochs to go on", s.cfg.Epochs)
 	}
@@ -249,6 +277,7 @@ func (s *Session) EndEpoch(test Evaluation, imagesPerSecond float64) (Epoch, err
 		Epoch:           s.step / s.StepsPerEpoch(),
 		Loss:            s.epoch.Loss / float64(s.epoch.Steps),
 		TrainAccuracy:   float64(s.epoch.Right) / float64(pictures),
+		TestLoss:        test.Loss(),
 		TestAccuracy:    test.Accuracy(),
 		ImagesPerSecond: imagesPerSecond,
 		Fingerprint:     fingerprint,

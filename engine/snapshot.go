@@ -132,9 +132,11 @@ func (s *Session) readNorms(snap *Snapshot, l nn.Layer) error {
 		if err != nil {
 			return err
 		}
-		g, err := s.Read(p.Grad)
-		if err != nil {
-			return err
+		g := make([]float32, p.Len())
+		if !s.answersOnly {
+			if g, err = s.Read(p.Grad); err != nil {
+				return err
+			}
 		}
 		snap.Layers = append(snap.Layers, LayerNorm{
 			Name: other.Name, IsMap: other.Map != nil, Weight: norm(w), Grad: norm(g),
@@ -159,6 +161,9 @@ func norm(v []float32) float64 {
 // than remembered: the seed decides them, and a large network would otherwise
 // be stored twice.
 func (s *Session) startOf(l nn.Layer) ([]float32, error) {
+	if s.from != nil {
+		return slices.Clone(s.from.Weights(s.net.Params[l.Param].Name)), nil
+	}
 	if s.startLayer != l.Name {
 		want := s.net.Params[l.Param].Weight
 		rng := rand.New(rand.NewPCG(s.cfg.Seed, initStream))

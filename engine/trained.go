@@ -65,11 +65,11 @@ func ReadTrained(f *checkpoint.File, batch int) (*Trained, error) {
 	return t, nil
 }
 
-// weightsOnly leaves the momentum out.
+// weightsOnly leaves out the momentum and what a run started from.
 func weightsOnly(f *checkpoint.File) *checkpoint.File {
 	w := &checkpoint.File{Metadata: f.Metadata}
 	for _, t := range f.Tensors {
-		if !strings.HasPrefix(t.Name, optimizerPrefix) {
+		if !strings.HasPrefix(t.Name, optimizerPrefix) && !strings.HasPrefix(t.Name, startPrefix) {
 			w.Tensors = append(w.Tensors, t)
 		}
 	}
@@ -216,8 +216,12 @@ func (t *Trained) Checkpoint(dtype checkpoint.DType) *checkpoint.File {
 }
 
 // place puts the weights on a device.
-func (t *Trained) place(exe device.Executable) error {
-	for _, tensor := range t.Network.Tensors() {
+func (t *Trained) place(exe device.Executable) error { return t.placeOn(t.Network, exe) }
+
+// placeOn puts the weights on a device that has loaded net, the same network
+// for another batch.
+func (t *Trained) placeOn(net *nn.Network, exe device.Executable) error {
+	for _, tensor := range net.Tensors() {
 		if err := exe.Write(tensor.Buffer, t.weights[tensor.Name]); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"filtermaplab/engine/data"
@@ -21,6 +22,16 @@ type TrainerOptions struct {
 	Emit func(Event)
 	// Keep is Options.Keep of every session: snapshots show activations.
 	Keep bool
+	// Formats are what Save offers besides safetensors.
+	Formats []Format
+	// Again draws pictures that a saved run was on, so many to learn from and
+	// for the test; nil where name is not of pictures that can be drawn. It
+	// may be nil itself.
+	Again func(name string, train, test int) *data.Pair
+	// Memory is how many bytes of device memory a session may take; 0 is no
+	// limit. See MemoryOf. Above it activations are not kept, and an opened
+	// network that is larger still answers only.
+	Memory int64
 	// Yield lets the outside world deliver commands between two steps. It
 	// may be nil where commands come from other threads.
 	Yield func()
@@ -38,6 +49,9 @@ type Trainer struct {
 	rates    string // Config.Rates when the run began
 	running  bool
 	until    int // step at which to pause; the end of the run, or less after Step
+
+	name string // of the file that gave the run or its weights; "" where none did
+	kept *kept  // the run before, for Undo; nil where there is none
 
 	test  *Evaluator // under way after an epoch; nil otherwise
 	extra bool       // test was asked for by Test, and ends no epoch
@@ -97,24 +111,39 @@ func (t *Trainer) fail(err error, stopped bool) {
 	t.opts.Emit(Failed{Message: err.Error(), Stopped: stopped})
 }
 
-// begin replaces the session. On an error the old one stays as it was.
-func (t *Trainer) begin(cfg Config, pictures *data.Pair, name string) error {
-	dev, err := t.opts.Device(name)
+// begin replaces the session by one at step 0. On an error the old one stays
+// as it was. Weights that a file gave are begun with again where they fit.
+func (t *Trainer) begin(cfg Config, pictures *data.Pair, device string) error {
+	var from *Trained
+	name := ""
+	if t.session != nil && t.session.from != nil && t.session.from.fits(cfg) == nil {
+		from, name = t.session.from, t.name
+	}
+	s, err := t.session0(cfg, pictures, device, from)
 	if err != nil {
 		return err
 	}
-	s, err := NewSessionWith(cfg, pictures, dev, Options{Keep: t.opts.Keep})
-	if err != nil {
-		return err
-	}
+	return t.adopt(s, pictures, device, name)
+}
+
+// adopt replaces the session by s and says so. Name is that of the file that
+// gave it, if one did.
+func (t *Trainer) adopt(s *Session, pictures *data.Pair, device, name string) error {
 	if t.session != nil {
+		t.keep()
 		t.session.Close()
 	}
-	t.session, t.pictures, t.device, t.test, t.extra = s, pictures, name, nil, false
-	t.rates = cfg.Rates
+	t.session, t.pictures, t.device, t.name = s, pictures, device, name
+	t.test, t.extra, t.rates = nil, false, s.cfg.Rates
 	t.until, t.pace, t.cost = s.Steps(), pace{}, 0
 	t.setRunning(false)
 	t.opts.Emit(t.ready())
+	if s.untested() {
+		var err error
+		if t.test, err = s.Evaluator(pictures.Test); err != nil {
+			return err
+		}
+	}
 	if err := t.look(); err != nil {
 		return err
 	}
@@ -130,6 +159,8 @@ func (t *Trainer) ready() Ready {
 	return Ready{
 		Config: s.cfg, Network: s.cfg.Network(), Params: params, Maps: maps, MACs: s.net.MACs(),
 		Device: s.device, Steps: s.Steps(), Step: s.step, Data: describe(s.pictures, s.cfg.Batch),
+		From: t.name, History: slices.Clone(s.history), Classes: slices.Clone(s.Names()), Foreign: s.foreign(),
+		Untrainable: s.untrainable(), Undo: t.kept != nil,
 	}
 }
 
@@ -169,9 +200,11 @@ func sampleIndices(set *data.Set, most int) []int {
 // asked wants to know that it was heard.
 func (t *Trainer) setRunning(on bool) {
 	t.running = on
-	finished := t.session.step >= t.session.Steps() && t.test == nil
-	t.opts.Emit(Status{Running: on, Finished: finished && !on})
+	t.opts.Emit(Status{Running: on, Finished: t.finished() && !on})
 }
+
+// finished reports whether the last epoch is done.
+func (t *Trainer) finished() bool { return t.session.step >= t.session.Steps() && t.test == nil }
 
 // obey carries out one command.
 func (t *Trainer) obey(c Command) {
@@ -188,6 +221,14 @@ func (t *Trainer) obey(c Command) {
 		t.change(t.anew(), t.pictures, t.device)
 	case Configure:
 		t.change(c.Config, t.pictures, c.Device)
+	case Open:
+		t.open(c)
+	case Save:
+		t.save(c)
+	case Undo:
+		t.undo()
+	case Fresh:
+		t.fresh()
 	case Builtin:
 		t.opts.Emit(Progress{What: "drawing"})
 		t.change(t.anew(), t.opts.Builtin(), t.device)
@@ -219,6 +260,10 @@ func (t *Trainer) obey(c Command) {
 // start trains up to a step. A person who asks for no step at all, or for
 // more when all epochs are done, is told.
 func (t *Trainer) start(until int) {
+	if why := t.session.untrainable(); why != "" {
+		t.fail(errors.New(why), false)
+		return
+	}
 	if until <= t.session.step && t.test == nil {
 		err := errors.New("engine: there is no step left to train; reset, or ask for more epochs")
 		if t.session.step < t.session.Steps() {
@@ -229,6 +274,17 @@ func (t *Trainer) start(until int) {
 	}
 	t.until = until
 	t.setRunning(true)
+}
+
+// fresh starts again with drawn weights.
+func (t *Trainer) fresh() {
+	s, err := t.session0(t.anew(), t.pictures, t.device, nil)
+	if err == nil {
+		err = t.adopt(s, t.pictures, t.device, "")
+	}
+	if err != nil {
+		t.fail(err, false)
+	}
 }
 
 func (t *Trainer) change(cfg Config, pictures *data.Pair, device string) {
@@ -345,10 +401,7 @@ const answerShare = 30
 // glance answers the sample pictures.
 func (t *Trainer) glance() error {
 	start := time.Now()
-	e, err := t.session.Evaluator(t.pictures.Test)
-	if err != nil {
-		return err
-	}
+	e := newAnswerer(t.session.exe, t.session.net.Program, t.pictures.Test, t.session.norm)
 	if err := e.answer(sampleIndices(t.pictures.Test, t.session.cfg.Batch)); err != nil {
 		return err
 	}

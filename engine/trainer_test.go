@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/device"
@@ -19,9 +20,11 @@ type bench struct {
 	events chan Event
 }
 
-func newBench(t *testing.T, cfg Config) *bench {
+func newBench(t *testing.T, cfg Config) *bench { return newBenchWith(t, cfg, func(*TrainerOptions) {}) }
+
+func newBenchWith(t *testing.T, cfg Config, edit func(*TrainerOptions)) *bench {
 	b := &bench{t: t, events: make(chan Event, 1000)}
-	b.Trainer = NewTrainer(TrainerOptions{
+	opts := TrainerOptions{
 		Device: func(name string) (device.Device, error) {
 			if name != "" && name != "reference" {
 				return nil, fmt.Errorf("no device is called %q", name)
@@ -30,7 +33,9 @@ func newBench(t *testing.T, cfg Config) *bench {
 		},
 		Builtin: func() *data.Pair { return data.Shapes(2, 1, 7) },
 		Emit:    func(e Event) { b.events <- e },
-	})
+	}
+	edit(&opts)
+	b.Trainer = NewTrainer(opts)
 	done := make(chan error)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { done <- b.Run(ctx, cfg) }()
@@ -46,7 +51,8 @@ func newBench(t *testing.T, cfg Config) *bench {
 // await returns the next event of type E and fails on an unexpected Failed.
 func await[E Event](b *bench) E {
 	b.t.Helper()
-	for e := range b.events {
+	for {
+		e := b.next()
 		if want, ok := e.(E); ok {
 			return want
 		}
@@ -54,14 +60,26 @@ func await[E Event](b *bench) E {
 			b.t.Fatalf("failed: %s", f.Message)
 		}
 	}
-	panic("unreachable")
+}
+
+// next returns the next event. A trainer that has nothing to say for minutes
+// has nothing to say.
+func (b *bench) next() Event {
+	b.t.Helper()
+	select {
+	case e := <-b.events:
+		return e
+	case <-time.After(2 * time.Minute):
+		b.t.Fatal("the trainer says nothing")
+		panic("unreachable")
+	}
 }
 
 // awaitStop returns when the trainer stands, with all steps and tests on the way.
 func awaitStop(b *bench) (steps []Stepped, tests []Evaluated, last Status) {
 	b.t.Helper()
-	for e := range b.events {
-		switch e := e.(type) {
+	for {
+		switch e := b.next().(type) {
 		case Stepped:
 			steps = append(steps, e)
 		case Evaluated:
@@ -74,7 +92,6 @@ func awaitStop(b *bench) (steps []Stepped, tests []Evaluated, last Status) {
 			}
 		}
 	}
-	panic("unreachable")
 }
 
 func TestTrainerTrainsToTheEnd(t *testing.T) {

@@ -28,13 +28,22 @@ func Shapes(perClassTrain, perClassTest int, seed uint64) *Pair {
 	}
 }
 
+// ShapesName is the name of the sets that Shapes draws.
+const ShapesName = "Shapes"
+
+// ShapeNames are their classes.
+func ShapeNames() []string {
+	var names []string
+	for _, f := range figures() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
 // drawShapes draws n pictures of every class.
 func drawShapes(n int, seed, purpose uint64) *Set {
 	figures := figures()
-	set := &Set{Name: "Shapes", Note: "Drawn by this program."}
-	for _, f := range figures {
-		set.Classes = append(set.Classes, f.name)
-	}
+	set := &Set{Name: ShapesName, Note: "Drawn by this program.", Classes: ShapeNames()}
 	set.reserve(n * len(figures))
 	planes := make([]byte, PictureSize)
 	var c canvas

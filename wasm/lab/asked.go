@@ -38,6 +38,10 @@ func (a *Asked) Hear(event engine.Event, s *State) {
 		if a.next(beginsRun) {
 			a.answer(nil)
 		}
+	case engine.Saved:
+		if a.next(func(c engine.Command) bool { _, ok := c.(engine.Save); return ok }) {
+			a.answer(nil)
+		}
 	case engine.Status:
 		if e.Running {
 			a.begun(s)
@@ -139,7 +143,7 @@ func pauses(c engine.Command) bool {
 // beginsRun reports whether a command is answered with engine.Ready.
 func beginsRun(c engine.Command) bool {
 	switch c.(type) {
-	case engine.Configure, engine.Load, engine.Reset, protocol.Draw:
+	case engine.Configure, engine.Load, engine.Reset, engine.Open, engine.Undo, engine.Fresh, protocol.Draw:
 		return true
 	}
 	return false

@@ -97,6 +97,17 @@ func TestAsked(t *testing.T) {
 			c.ask("draw", protocol.Draw{})
 			c.hear(failed, off, run(), off, run())
 		}, []string{"configure: Epochs: want 1 to 10000, got 0.", "load: <nil>", "draw: <nil>"}},
+		{"saved while a test goes on", func(c *conversation) {
+			c.ask("test", engine.Test{})
+			c.ask("save", engine.Save{As: "run"})
+			c.hear(on, engine.Progress{What: "testing"}, engine.Saved{As: "run"}, engine.Tested{}, off)
+		}, []string{"save: <nil>", "test: <nil>"}},
+		{"a run that is brought back", func(c *conversation) {
+			c.ask("reset", engine.Reset{})
+			c.ask("undo", engine.Undo{})
+			c.ask("fresh", engine.Fresh{})
+			c.hear(off, run(), off, run(), off, run())
+		}, []string{"reset: <nil>", "undo: <nil>", "fresh: <nil>"}},
 		{"the trainer is gone", func(c *conversation) {
 			c.ask("step", engine.Step{N: 9})
 			c.hear(on)

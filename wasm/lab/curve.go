@@ -46,6 +46,17 @@ func (c *Curve) Add(x, y float64) {
 	c.open = (c.open + 1) % c.per
 }
 
+// Put appends a point that is a mean of many steps already, from which the
+// running mean goes on.
+func (c *Curve) Put(x, y float64) {
+	if len(c.points) == maxPoints {
+		c.halve()
+	}
+	c.per, c.open = max(c.per, 1), 0
+	c.points = append(c.points, Point{x, y})
+	c.mean, c.weight = y, 1
+}
+
 // halve makes one point of every two.
 func (c *Curve) halve() {
 	half := c.points[:len(c.points)/2]

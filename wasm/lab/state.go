@@ -54,10 +54,7 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 	switch e := event.(type) {
 	case engine.Ready:
 		*s = State{Phase: Ready, Run: e}
-		s.Last.Step = e.Step
-		if e.Step > 0 {
-			s.Phase = Paused
-		}
+		s.begin(e)
 	case engine.Stepped:
 		s.Work = engine.Progress{}
 		s.Last = e
@@ -89,6 +86,27 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 		if e.Stopped {
 			s.Phase = Stopped
 		}
+	}
+}
+
+// begin brings a run up to where a checkpoint left it.
+func (s *State) begin(r engine.Ready) {
+	s.Last.Step = r.Step
+	if r.Step == 0 || r.Steps == 0 {
+		return
+	}
+	s.Phase = Paused
+	if r.Step >= r.Steps {
+		s.Phase = Done
+	}
+	s.Last.Epoch = float64(r.Step) * float64(r.Config.Epochs) / float64(r.Steps)
+	for _, h := range r.History {
+		s.Epochs = append(s.Epochs, engine.Evaluated{
+			Step: h.Epoch * r.Steps / r.Config.Epochs, Epoch: h.Epoch, Loss: h.Loss, TrainAccuracy: h.TrainAccuracy,
+			TestLoss: h.TestLoss, TestAccuracy: h.TestAccuracy, Fingerprint: h.Fingerprint,
+		})
+		s.Loss.Put(float64(h.Epoch), h.Loss)
+		s.Accuracy.Put(float64(h.Epoch), h.TrainAccuracy)
 	}
 }
 

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,32 @@ func TestARunInWords(t *testing.T) {
 	}
 	if s.Started() || len(s.Loss.Points()) > 0 || len(s.Epochs) > 0 {
 		t.Error("a new run has something of the old one")
+	}
+}
+
+// A run that a checkpoint gave begins with what is known of it.
+func TestARunGoesOn(t *testing.T) {
+	var s State
+	r := run()
+	r.Step = 312
+	r.History = []engine.Epoch{{Epoch: 1, Loss: 2, TrainAccuracy: .2, TestLoss: 1.9, TestAccuracy: .3}, {Epoch: 2, Loss: 1.5, TrainAccuracy: .4, TestLoss: 1.4, TestAccuracy: .5}}
+	s.Apply(r, at(0))
+	s.Apply(engine.Status{}, at(0))
+	if s.Phase != Paused || s.Last.Epoch != 2 || len(s.Epochs) != 2 || s.Epochs[1].TestLoss != 1.4 || s.Epochs[1].Step != 312 {
+		t.Errorf("got %s at epoch %v after %+v", s.Phase, s.Last.Epoch, s.Epochs)
+	}
+	want := []Point{{1, 2}, {2, 1.5}}
+	if got := s.Loss.Points(); !slices.Equal(got, want) {
+		t.Errorf("the loss is %v, want %v", got, want)
+	}
+	s.Apply(engine.Stepped{Step: 313, Epoch: 313. / 156, Loss: 1.5}, at(1))
+	if got, _ := s.Loss.Last(); math.Abs(got.Y-1.5) > 1e-12 || len(s.Loss.Points()) != 3 {
+		t.Errorf("the loss goes on with %v", got)
+	}
+	r.Step = 1560
+	s.Apply(r, at(2))
+	if s.Phase != Done {
+		t.Errorf("a run at its end is %s", s.Phase)
 	}
 }
 

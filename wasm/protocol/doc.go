@@ -13,8 +13,8 @@
 //	[]T            varint of the length, then the elements
 //	struct         its fields
 //
-// Fields that are interfaces stay behind: the io.Reader of an engine.Load is
-// put back by the receiver, to which the file itself is posted.
+// Fields that are interfaces stay behind: the io.Reader of an engine.Load or
+// engine.Open is put back by the receiver, to which the file itself is posted.
 //
 // A race has a worker of its own and speaks in records of its own (raceKinds).
 //

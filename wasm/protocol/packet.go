@@ -27,6 +27,7 @@ func kinds() []any {
 		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
 		engine.Rate{}, engine.Rated{},
 		engine.Measure{}, engine.Measured{}, engine.Prove{}, engine.Proved{},
+		engine.Open{}, engine.Save{}, engine.Saved{}, engine.Undo{}, engine.Fresh{},
 	}
 }
 

@@ -22,6 +22,9 @@ func Run() {
 		Builtin: func() *data.Pair { return builtin(pictures.PerClass, pictures.TestPerClass) },
 		Emit:    out.emit,
 		Keep:    true, // the microscope shows activations
+		Again:   again,
+		Memory:  memory,
+		Formats: formats(),
 		Yield:   newYield(),
 	})
 	in := newInbox()
@@ -71,10 +74,15 @@ func (in *inbox) message(m js.Value, emit func(engine.Event)) {
 		emit(engine.Failed{Message: err.Error()})
 		return
 	}
-	if load, ok := c.(engine.Load); ok {
+	switch file := c.(type) {
+	case engine.Load:
 		r := browser.NewBlobReader(m.Get("file"))
-		load.R, load.Size = r, r.Size()
-		c = load
+		file.R, file.Size = r, r.Size()
+		c = file
+	case engine.Open:
+		r := browser.NewBlobReader(m.Get("file"))
+		file.R, file.Size = r, r.Size()
+		c = file
 	}
 	in.put(c)
 }
