@@ -36,6 +36,7 @@ type Chart struct {
 	Log    bool    // a scale of powers of ten, for norms
 	Guess  float64 // a line that says what guessing gives; 0 is none
 	Cursor float64 // the epoch that is read; negative is the last one
+	Near   string  // the line that stands out and is read; "" reads as many as there is room for
 }
 
 // mostPoints is how many points a line is drawn with; of more, it takes every
@@ -48,15 +49,9 @@ func (c Chart) draw(f *frame, area Rect) {
 	th := f.th
 	small, bold := f.font(Regular, 0.75), f.font(Bold, 0.8125)
 	f.pic.text(Point{area.X, area.Y + bold.Size}, c.Title, bold, Left, th.Ink)
-	plot := Rect{area.X + f.v.rem(2.75), area.Y + f.v.rem(1.75), area.W - f.v.rem(3.5), area.H - f.v.rem(3)}
-	lo, hi, ticks := c.scale()
-	place := func(x, y float64) Point {
-		if c.Log {
-			y = math.Log10(math.Max(y, lo))
-			return Point{plot.X + plot.W*x/c.XMax, plot.Y + plot.H*(1-(y-math.Log10(lo))/(math.Log10(hi)-math.Log10(lo)))}
-		}
-		return Point{plot.X + plot.W*x/c.XMax, plot.Y + plot.H*(1-(y-lo)/(hi-lo))}
-	}
+	plot := c.plot(area, f.v)
+	_, _, ticks := c.scale()
+	place := c.places(plot)
 	for _, t := range ticks {
 		p := place(0, t)
 		f.pic.line(th.Line, 1, p, place(c.XMax, t))
@@ -74,9 +69,10 @@ func (c Chart) draw(f *frame, area Rect) {
 		f.pic.add(Line{Points: []Point{place(0, c.Guess), place(c.XMax, c.Guess)}, Color: th.Ref, Width: 1, Dash: []float64{2, 3}})
 	}
 	drawn := false
-	for _, old := range []bool{true, false} {
+	for layer := range 3 { // earlier runs behind, the line that stands out in front
 		for _, s := range c.Series {
-			if s.Old == old && len(s.X) > 0 {
+			near := !s.Old && s.Name == c.Near
+			if (s.Old && layer == 0 || !s.Old && !near && layer == 1 || near && layer == 2) && len(s.X) > 0 {
 				drawn = true
 				c.line(f, s, place)
 			}
@@ -87,6 +83,23 @@ func (c Chart) draw(f *frame, area Rect) {
 		return
 	}
 	c.read(f, area, plot, place)
+}
+
+// plot is the part of a chart's area that its lines are drawn in.
+func (c Chart) plot(area Rect, v View) Rect {
+	return Rect{area.X + v.rem(2.75), area.Y + v.rem(1.75), area.W - v.rem(3.5), area.H - v.rem(3)}
+}
+
+// places says where epoch x and value y stand in a plot.
+func (c Chart) places(plot Rect) func(x, y float64) Point {
+	lo, hi, _ := c.scale()
+	return func(x, y float64) Point {
+		if c.Log {
+			y = math.Log10(math.Max(y, lo))
+			return Point{plot.X + plot.W*x/c.XMax, plot.Y + plot.H*(1-(y-math.Log10(lo))/(math.Log10(hi)-math.Log10(lo)))}
+		}
+		return Point{plot.X + plot.W*x/c.XMax, plot.Y + plot.H*(1-(y-lo)/(hi-lo))}
+	}
 }
 
 // scale is where the axis begins and ends, and its lines: five at most.
@@ -153,12 +166,17 @@ func (c Chart) line(f *frame, s Series, place func(x, y float64) Point) {
 	end := place(s.X[last], s.Y[last])
 	points = append(points, end)
 	ink, width := s.Color, 2.0
-	if s.Old {
+	switch {
+	case s.Old:
 		ink, width = ink.Alpha(0.4), 1.5
+	case c.Near == s.Name:
+		ink, width = f.th.Accent, 3
+	case c.Near != "":
+		width = 1.25
 	}
 	f.pic.add(Line{Points: points, Color: ink, Width: width, Dash: s.Dash})
 	if !s.Old {
-		f.round(Rect{end.X - 3, end.Y - 3, 6, 6}, 3, s.Color)
+		f.round(Rect{end.X - 3, end.Y - 3, 6, 6}, 3, ink)
 	}
 }
 
@@ -176,7 +194,7 @@ func (c Chart) read(f *frame, area, plot Rect, place func(x, y float64) Point) {
 	for i := len(c.Series) - 1; i >= 0; i-- {
 		s := c.Series[i]
 		y, ok := s.at(x)
-		if !ok || s.Old {
+		if !ok || s.Old || c.Near != "" && s.Name != c.Near {
 			continue
 		}
 		n := precise(f.v.Words, y)
@@ -188,7 +206,11 @@ func (c Chart) read(f *frame, area, plot Rect, place func(x, y float64) Point) {
 		name := Point{right - value.Width(n) - f.v.rem(0.25), area.Y + label.Size}
 		f.pic.text(name, s.Name, label, Right, f.th.Ink2)
 		key := name.add(-label.Width(s.Name)-f.v.rem(0.375), -label.Size*0.36)
-		f.pic.add(Line{Points: []Point{key.add(-f.v.rem(0.875), 0), key}, Color: s.Color, Width: 2, Dash: s.Dash})
+		ink := s.Color
+		if c.Near == s.Name {
+			ink = f.th.Accent
+		}
+		f.pic.add(Line{Points: []Point{key.add(-f.v.rem(0.875), 0), key}, Color: ink, Width: 2, Dash: s.Dash})
 		right -= need
 	}
 }

@@ -88,7 +88,7 @@ func TestCursorReads(t *testing.T) {
 // not forgotten.
 func TestLengthsAndLongRuns(t *testing.T) {
 	h := twoRuns()
-	table := h.LengthTable(nil)
+	table := h.LengthTable(nil, -1)
 	if len(table.Rows) != 2 || table.Rows[0][1] != precise(nil, 9) || table.Rows[1][2] != precise(nil, 0.02/6) {
 		t.Errorf("lengths %v", table.Rows)
 	}

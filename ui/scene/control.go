@@ -81,6 +81,11 @@ func Controls(s State, sub *Subject, t *words.Table) []Control {
 		Name: "by", Label: t.T("Colour by"), Help: t.T("What the colours and numbers of the cells are."), Place: AtSlice, Kind: List, Value: s.By.String(),
 		Options: []Option{{"weight", t.T("Weight")}, {"gradient", t.T("Gradient")}, {"count", t.T("Count n")}, {"change", t.T("Change since start")}},
 	})
+	if s.By != Count {
+		all = append(all, Control{
+			Name: "fit", Label: t.T("Fit the colours"), Help: t.T("The scale stays while the network learns; this fits it to the present numbers."), Place: AtSlice, Kind: Button,
+		})
+	}
 	return append(all, geometryControls(s, sub, t)...)
 }
 
@@ -199,6 +204,9 @@ func (s State) enter(sub *Subject, m Mode) State {
 		}
 		if m == OnePixel {
 			s.Pins = []Target{OfFilter(s.filter())}
+			if ho, wo := sub.outSize(); s.Pixel == anyPixel().within(ho, wo) {
+				s.Pixel = sub.strongest(s.filter())
+			}
 		}
 	}
 	return s

@@ -66,6 +66,9 @@ func (f *frame) mapArea() Rect {
 	left, right, top, bottom := f.v.rem(3.5), f.v.rem(1.5), f.v.rem(3.125), f.v.rem(4)
 	if f.lay.Narrow {
 		left, right, bottom = f.v.rem(0.75), f.v.rem(0.75), f.v.rem(2.75)
+		if f.state.Mode == Extract || f.state.Mode == Backward { // the player lies on the map
+			bottom = max(bottom, f.v.slot()+f.v.rem(1.75))
+		}
 	}
 	return Rect{m.X + left, m.Y + top, m.W - left - right, m.H - top - bottom}
 }

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"filtermaplab/engine"
@@ -10,6 +12,10 @@ import (
 // History is what charts are drawn from: a run as it went, and the runs before.
 type History struct {
 	Runs []Run // the last one is under way
+	// Layer is the one that stands out among the lengths and is read: the one
+	// under the microscope, as the last snapshot says, or another that a
+	// person follows.
+	Layer string
 }
 
 // Run is one training run.
@@ -18,6 +24,7 @@ type Run struct {
 	Epochs               float64 // that it is to last
 	Classes              int
 	Loss, Accuracy, Rate Trail // of training steps
+	TestLoss             Trail
 	TestAccuracy         Trail
 	Weights, Gradients   []Trail // of each layer, by snapshots
 	Layers               []string
@@ -52,6 +59,14 @@ func (t *Trail) add(x, y float64) {
 	t.filled++
 }
 
+// at is the last value at or before x, the last of all where x is negative.
+func (t Trail) at(x float64) (y float64, ok bool) {
+	if x < 0 {
+		x = math.Inf(1)
+	}
+	return Series{X: t.X, Y: t.Y}.at(x)
+}
+
 // mostRuns is how many runs are overlaid; older ones are forgotten.
 const mostRuns = 4
 
@@ -76,8 +91,10 @@ func (h *History) Apply(e engine.Event) {
 		r.Accuracy.add(e.Epoch, 100*e.TrainAccuracy)
 		r.Rate.add(e.Epoch, e.LR)
 	case engine.Evaluated:
+		r.TestLoss.add(float64(e.Epoch), e.TestLoss)
 		r.TestAccuracy.add(float64(e.Epoch), 100*e.TestAccuracy)
 	case engine.Snapshot:
+		h.Layer = e.Layer
 		r.norms(e)
 	}
 }
@@ -127,6 +144,17 @@ func (h *History) Charts(th Theme, t *words.Table, cursor float64) []Chart {
 	each := t.T("Each layer's, while it trains")
 	weights := Chart{Title: t.T("Length of weights"), Empty: each, Log: true}
 	gradients := Chart{Title: t.T("Length of gradients"), Empty: each, Log: true}
+	for _, r := range h.Runs[:len(h.Runs)-1] { // of earlier runs only the layer that stands out
+		if i := slices.Index(r.Layers, h.Layer); i >= 0 {
+			c, dash := runStyle(th, r.Name)
+			old := Series{Name: h.Layer, Color: c, Dash: dash, Old: true}
+			old.X, old.Y = r.Weights[i].X, r.Weights[i].Y
+			weights.Series = append(weights.Series, old)
+			old.X, old.Y = r.Gradients[i].X, r.Gradients[i].Y
+			gradients.Series = append(gradients.Series, old)
+		}
+	}
+	weights.Near, gradients.Near = h.Layer, h.Layer
 	for i, name := range now.Layers {
 		c := th.Seq.at(0.4 + 0.6*float64(i)/float64(max(1, len(now.Layers)-1)))
 		weights.Series = append(weights.Series, Series{Name: name, Color: c, X: now.Weights[i].X, Y: now.Weights[i].Y})
@@ -176,23 +204,55 @@ func DrawCharts(charts []Chart, v View) (*Picture, []Rect) {
 func EpochAt(areas []Rect, charts []Chart, v View, p Point) (epoch float64, ok bool) {
 	for i, a := range areas {
 		if a.Contains(p) {
-			left, width := a.X+v.rem(2.75), a.W-v.rem(3.5)
-			return min(1, max(0, (p.X-left)/width)) * charts[i].XMax, true
+			plot := charts[i].plot(a, v)
+			return min(1, max(0, (p.X-plot.X)/plot.W)) * charts[i].XMax, true
 		}
 	}
 	return -1, false
 }
 
-// LengthTable lists what the charts of lengths show, for the end of the run.
-func (h *History) LengthTable(t *words.Table) Table {
+// SeriesAt is the name of the line that is nearest to a pointer in one of the
+// areas; "" where there is none.
+func SeriesAt(areas []Rect, charts []Chart, v View, p Point) string {
+	for i, a := range areas {
+		if !a.Contains(p) {
+			continue
+		}
+		c := charts[i]
+		epoch, _ := EpochAt(areas, charts, v, p)
+		place := c.places(c.plot(a, v))
+		name, least := "", math.Inf(1)
+		for _, s := range c.Series {
+			if y, ok := s.at(epoch); ok && !s.Old {
+				if d := math.Abs(place(epoch, y).Y - p.Y); d < least {
+					name, least = s.Name, d
+				}
+			}
+		}
+		return name
+	}
+	return ""
+}
+
+// LengthTable lists what the charts of lengths show at the cursor; negative is
+// the end of the run.
+func (h *History) LengthTable(t *words.Table, cursor float64) Table {
 	table := Table{Caption: t.T("Length of each layer's weights and of their gradient"), Columns: []string{t.T("Layer"), t.T("Weights"), t.T("Gradient")}}
 	if len(h.Runs) == 0 {
 		return table
 	}
+	if cursor >= 0 {
+		table.Caption += ", " + t.T("epoch %.1f", cursor)
+	}
 	r := h.Runs[len(h.Runs)-1]
 	for i, name := range r.Layers {
-		last := func(of []Trail) string { return precise(t, of[i].Y[len(of[i].Y)-1]) }
-		table.Rows = append(table.Rows, []string{name, last(r.Weights), last(r.Gradients)})
+		at := func(of []Trail) string {
+			if y, ok := of[i].at(cursor); ok {
+				return precise(t, y)
+			}
+			return "–"
+		}
+		table.Rows = append(table.Rows, []string{name, at(r.Weights), at(r.Gradients)})
 	}
 	return table
 }

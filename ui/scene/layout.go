@@ -53,7 +53,9 @@ const (
 	slotFine, slotCoarse          = 2.25, 2.75 // height of a control for a mouse and for a finger
 	readoutHeight                 = 14.5
 	narrowExtra                   = 3.5 // for lines that wrap
+	backwardExtra                 = 4   // for a sum that is written out
 	pixelHeight                   = 22
+	pixelExtra                    = 6 // on phones, for lines that wrap
 	filmWidth                     = 24
 )
 
@@ -112,7 +114,7 @@ func sliceRow(v View, g filtermap.Geometry) float64 {
 func sliceHeight(v View, g filtermap.Geometry, mode Mode) float64 {
 	if mode == OnePixel {
 		if v.W < v.rem(narrowBelow) {
-			return v.slot() + v.rem(0.75+5) + v.W/3
+			return v.slot() + v.rem(0.75+7.5) + v.W/3
 		}
 		return v.slot() + v.rem(0.75+18)
 	}
@@ -121,11 +123,20 @@ func sliceHeight(v View, g filtermap.Geometry, mode Mode) float64 {
 }
 
 func readHeight(v View, mode Mode) float64 {
-	if mode == OnePixel {
+	narrow := v.W < v.rem(narrowBelow)
+	height := float64(readoutHeight)
+	switch {
+	case mode == OnePixel && narrow:
+		return v.rem(pixelHeight + pixelExtra)
+	case mode == OnePixel:
 		return v.rem(pixelHeight)
+	case mode == Backward && narrow:
+		height += 2 * backwardExtra
+	case mode == Backward:
+		height += backwardExtra
 	}
-	if v.W < v.rem(narrowBelow) {
-		return v.rem(readoutHeight + narrowExtra)
+	if narrow {
+		height += narrowExtra
 	}
-	return v.rem(readoutHeight)
+	return v.rem(height)
 }

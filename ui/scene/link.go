@@ -89,7 +89,7 @@ func ParseFragment(fragment string) (Linked, error) {
 // key whose value makes no sense. Numbers may still be too large for the
 // layer: State.Fit sees to that.
 func ParseValues(v url.Values) (Linked, error) {
-	l := Linked{Layer: v.Get(keyLayer), State: State{Camera: Home(), Play: Play{Speed: defaultSpeed}, Pixel: Point2{12, 14}}}
+	l := Linked{Layer: v.Get(keyLayer), State: State{Camera: Home(), Play: Play{Speed: defaultSpeed}, Pixel: anyPixel()}}
 	s := &l.State
 	read := map[string]func(string) bool{
 		keyMode: func(t string) bool { return oneOf(&s.Mode, t, Modes()) },

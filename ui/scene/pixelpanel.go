@@ -19,7 +19,7 @@ func (f *frame) planes() {
 	k := f.state.filter()
 	a := channelOf(f.sub.G, k, f.stack.slice())
 	gap := f.v.rem(1.5)
-	size := min((area.W-2*gap)/3, area.H-f.v.rem(2.5))
+	size := min((area.W-2*gap)/3, area.H-f.v.rem(4.25))
 	place := func(i int) Rect {
 		return Rect{area.X + float64(i)*(size+gap), area.Y + f.v.rem(1.25), size, size}
 	}
@@ -54,7 +54,9 @@ func (f *frame) planes() {
 		p := place(i)
 		f.pic.text(Point{p.X + p.W + gap/2, p.Y + p.H/2}, s, f.font(Regular, 1), Center, f.th.Ink3)
 	}
-	f.paragraph(Point{area.X, r.Y + r.H + f.v.rem(1.25)}, area.W, f.v.rem(0.8125), f.v.rem(1.2), f.th.Ink3,
+	f.planeScale(place(1), inLimit)
+	f.planeScale(r, outLimit)
+	f.paragraph(Point{area.X, r.Y + r.H + f.v.rem(3)}, area.W, f.v.rem(0.8125), f.v.rem(1.2), f.th.Ink3,
 		t.T("The first picture of the last step. Point at the right plane to choose the pixel."))
 }
 
@@ -112,15 +114,12 @@ func (f *frame) pixelPanel() {
 	a := channelOf(g, k, f.stack.slice())
 	y := f.products(Rect{area.X, at.Y + f.v.rem(1.25), area.W, 0}, d, a)
 	var terms []string
-	for c := range min(mostTerms, g.C) {
+	for c := range g.C {
 		terms = append(terms, number(t, d.Channels[c], 2))
-	}
-	if g.C > mostTerms {
-		terms = append(terms, "…")
 	}
 	lines := [][2]string{
 		{t.T("channel %d", a), "^" + precise(t, d.Channels[a]) + "^"},
-		{t.T("all %d", g.C), strings.Join(terms, " ") + " = ^" + precise(t, d.Sum) + "^"},
+		{t.T("all %d", g.C), sumOf(terms) + " = ^" + precise(t, d.Sum) + "^"},
 	}
 	y = f.equation(Rect{area.X, y, area.W, 0}, lines)
 	f.fastPath(Rect{area.X, y + f.v.rem(0.25), area.W, 0}, OfPixel(k, p.I, p.J))
@@ -136,6 +135,8 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 	font := f.font(Regular, 0.75)
 	top := area.Y + f.v.rem(1)
 	n := g.S1 * g.S2
+	f1, f2 := f.followed(OfPixel(d.K, d.I, d.J))
+	follow := f1*g.S2 + f2
 	snap := f.sub.Snap
 	decimals := 2
 	t := f.v.Words
@@ -163,11 +164,18 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 			}
 			f.pic.rect(r, color)
 			if font.Width(text) < r.W {
-				f.pic.text(Point{r.X + r.W/2, r.Y + r.H/2 + font.Size*0.36}, text, font, Center, ink)
+				at := Point{r.X + r.W/2, r.Y + r.H/2 + font.Size*0.36}
+				if i == 2 {
+					at.Y -= 2 // above the dots
+				}
+				f.pic.text(at, text, font, Center, ink)
 			}
 			f.pic.hit(OfElement(d.K, s/g.S2, s%g.S2), r.corners()...)
-			if f.state.Hover == OfElement(d.K, s/g.S2, s%g.S2) {
-				f.pic.frame(r.inset(0), th.Accent, 2)
+			if s == follow {
+				f.pic.frame(r, th.Accent, 2)
+			}
+			if i == 2 {
+				f.shares(r, len(SharedProducts(f.sub, OfPixel(d.K, d.I, d.J), s/g.S2, s%g.S2)), ink)
 			}
 		}
 		if i < 2 {
@@ -177,15 +185,19 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 	return top + float64(g.S1)*h + f.v.rem(0.75)
 }
 
+// shares marks a product by how many other pixels need it: a dot each, along
+// its lower edge.
+func (f *frame) shares(r Rect, n int, ink Color) {
+	const size, gap = 2.5, 2
+	for i := range min(n, int(r.W/(size+gap))) {
+		f.pic.rect(Rect{r.X + 3 + float64(i)*(size+gap), r.Y + r.H - size - 1.5, size, size}, ink)
+	}
+}
+
 // fastPath says how many pixels need each product.
 func (f *frame) fastPath(area Rect, pixel Target) {
 	g, t := f.sub.G, f.v.Words
-	var s1, s2 int
-	if h := f.state.Hover; h.Kind == Element && h.K == pixel.K {
-		s1, s2 = h.S1, h.S2
-	} else {
-		s1, s2 = f.mostShared(pixel)
-	}
+	s1, s2 := f.followed(pixel)
 	others := SharedProducts(f.sub, pixel, s1, s2)
 	s := t.T("Fast path: nobody else needs product [%d, %d].", s1, s2)
 	if len(others) > 0 {
@@ -202,16 +214,6 @@ func (f *frame) fastPath(area Rect, pixel Target) {
 		}
 	}
 	s += " " + t.N(total, "%d of the %d products is shared.", "%d of the %d products are shared.", total, g.S1*g.S2)
+	s += " " + t.T("Each dot below a product is another pixel that needs it.")
 	f.paragraph(Point{area.X, area.Y + f.v.rem(0.75)}, area.W, f.v.rem(0.8125), f.v.rem(1.25), f.th.Ink2, s)
-}
-
-// mostShared is the element whose product serves the most pixels.
-func (f *frame) mostShared(t Target) (s1, s2 int) {
-	most := -1
-	for e := range f.sub.G.S1 * f.sub.G.S2 {
-		if n := len(SharedProducts(f.sub, t, e/f.sub.G.S2, e%f.sub.G.S2)); n > most {
-			most, s1, s2 = n, e/f.sub.G.S2, e%f.sub.G.S2
-		}
-	}
-	return s1, s2
 }

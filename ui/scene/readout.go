@@ -127,7 +127,16 @@ func arithmetic(s State, sub *Subject, t *words.Table, a Target) [][2]string {
 	if m1 >= g.Hm() || m2 >= g.Wm() || c >= g.C {
 		lines = append(lines, [2]string{"", fmt.Sprintf("= _M_[%s, %s, %s]", mod(m1, g.Hm(), m.M1), mod(m2, g.Wm(), m.M2), channels)})
 	}
-	return append(lines, [2]string{"", fmt.Sprintf("= _M_[%d, %d, %d] = ^%s^", m.M1, m.M2, m.C, precise(t, value))})
+	lines = append(lines, [2]string{"", fmt.Sprintf("= _M_[%d, %d, %d] = ^%s^", m.M1, m.M2, m.C, precise(t, value))})
+	switch j := g.CellIndex(m); {
+	case s.By == Gradient && sub.Snap.Step > 0:
+		lines = append(lines, [2]string{t.T("gradient"), "= ^" + precise(t, sub.Value(Gradient, j)) + "^"})
+	case s.By == Change:
+		lines = append(lines, [2]string{t.T("change"), "= ^" + precise(t, sub.Value(Change, j)) + "^"})
+	case s.By == Count:
+		lines = append(lines, [2]string{t.T("uses _n_"), "= ^" + strconv.Itoa(int(sub.Value(Count, j))) + "^"})
+	}
+	return lines
 }
 
 // element is the filter element that is followed: the one pointed at, the one
@@ -145,9 +154,6 @@ func (s State) element(sub *Subject, a Target) filtermap.Element {
 	}
 	return e
 }
-
-// mostTerms is how many terms of a sum are written before it is cut short.
-const mostTerms = 4
 
 func cellReadout(s State, sub *Subject, v View, a Target) Readout {
 	g, t := sub.G, v.Words
@@ -173,7 +179,7 @@ func cellReadout(s State, sub *Subject, v View, a Target) Readout {
 	var terms []string
 	for e := range g.Uses(m) {
 		r.Chips = append(r.Chips, OfElement(e.K, e.S1, e.S2))
-		if len(terms) < mostTerms && sub.hasFilterGrad() {
+		if sub.hasFilterGrad() {
 			terms = append(terms, precise(t, sub.filterValue(Gradient, e)))
 		}
 	}
@@ -183,15 +189,8 @@ func cellReadout(s State, sub *Subject, v View, a Target) Readout {
 	}
 	sum, mean := sub.sumAndMean()
 	total := precise(t, float64(sum[j]))
-	left := ""
-	if len(terms) > 0 {
-		left = strings.ReplaceAll(strings.Join(terms, " + "), "+ −", "− ")
-		if n > mostTerms {
-			left += " + …"
-		}
-	}
 	r.Equation = [][2]string{
-		{t.T("sum"), left + " = ^" + total + "^"},
+		{t.T("sum"), sumOf(terms) + " = ^" + total + "^"},
 		{t.T("mean"), fmt.Sprintf("%s ÷ %d = ^%s^", total, n, precise(t, float64(mean[j])))},
 	}
 	if len(terms) == 0 {

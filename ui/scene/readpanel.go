@@ -93,7 +93,8 @@ func (f *frame) chips(area Rect, targets []Target) (bottom float64) {
 }
 
 // equation draws aligned lines on a sunken ground and returns the baseline
-// below it. Lines that are too wide are set smaller, not cut.
+// below it. Lines that are too wide are set smaller, and then go on in the
+// next line; they are not cut.
 func (f *frame) equation(area Rect, lines [][2]string) (bottom float64) {
 	size, inner := f.v.rem(0.875), f.v.rem(0.75)
 	left, right := 0.0, 0.0
@@ -108,6 +109,7 @@ func (f *frame) equation(area Rect, lines [][2]string) (bottom float64) {
 	if room := area.W - 3*inner; left+right > room {
 		size *= max(0.8, room/(left+right))
 		measure()
+		lines = f.brokenLines(lines, size, room-left)
 	}
 	leading := f.v.rem(1.5)
 	area.H = float64(len(lines))*leading + inner
@@ -118,4 +120,19 @@ func (f *frame) equation(area Rect, lines [][2]string) (bottom float64) {
 		f.rich(Point{area.X + 1.75*inner + left, y}, size, f.th.Ink, l[1])
 	}
 	return area.Y + area.H + f.v.rem(0.75)
+}
+
+// brokenLines breaks the right sides of lines that are wider than room.
+func (f *frame) brokenLines(lines [][2]string, size, room float64) [][2]string {
+	var all [][2]string
+	for _, l := range lines {
+		for i, part := range broken(l[1], room, func(s string) float64 { return f.richWidth(size, s) }) {
+			if i == 0 {
+				all = append(all, [2]string{l[0], part})
+			} else {
+				all = append(all, [2]string{"", part})
+			}
+		}
+	}
+	return all
 }

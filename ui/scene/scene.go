@@ -75,6 +75,11 @@ func (s *Scene) Do(in Input) (dirty bool) {
 		s.wanted = set.Value
 		return s.dirty
 	}
+	if set, ok := in.(Set); ok && set.Name == "fit" {
+		s.sub = s.sub.refitted()
+		s.changed()
+		return s.dirty
+	}
 	before := s.state
 	s.state = Update(s.state, s.sub, s.Picture(), s.view, in)
 	if s.state.Try != before.Try {

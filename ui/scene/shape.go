@@ -32,9 +32,6 @@ func (f *frame) legend() {
 	t := f.v.Words
 	name, ramp, limit := f.legendOf()
 	scale, in := unit(t, limit)
-	if in != "" && f.by != Count {
-		name += ", " + in
-	}
 	font := f.font(Regular, 0.75)
 	f.pic.add(Text{At: at, S: name, Font: font, Color: f.th.Ink2, Halo: f.th.Well0.Alpha(0.9)})
 	bar := Rect{at.X, at.Y + f.v.rem(0.375), f.v.rem(9), f.v.rem(0.5)}
@@ -46,17 +43,18 @@ func (f *frame) legend() {
 		return ramp.at((float64(x) + 0.5) / steps)
 	})
 	f.pic.frame(bar, f.th.Line, 1)
-	ends := [3]string{number(t, -limit*scale, 2), "0", number(t, limit*scale, 2)}
-	if f.by == Count && !f.showsActivations() {
+	ends := [3]string{exact(t, -limit*scale), "0", exact(t, limit*scale)}
+	if f.by == Count {
 		ends = [3]string{"0", "", t.Count(int(limit))}
 	}
 	y := bar.Y + bar.H + f.v.rem(0.9375)
 	f.pic.text(Point{bar.X, y}, ends[0], font, Left, f.th.Ink2)
 	f.pic.text(Point{bar.X + bar.W/2, y}, ends[1], font, Center, f.th.Ink2)
 	f.pic.text(Point{bar.X + bar.W, y}, ends[2], font, Right, f.th.Ink2)
+	if in != "" && f.by != Count {
+		f.pic.add(Text{At: Point{bar.X + bar.W + f.v.rem(0.375), y}, S: in, Font: font, Color: f.th.Ink2, Halo: f.th.Well0.Alpha(0.9)})
+	}
 }
-
-func (f *frame) showsActivations() bool { return f.state.Mode == OnePixel && f.sub.hasPicture() }
 
 // legendOf is what the legend says and the scale that it shows.
 func (f *frame) legendOf() (name string, r ramp, limit float64) {

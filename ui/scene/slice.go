@@ -45,6 +45,7 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 		font = f.font(Regular, 0.6875)
 	}
 	scale, _ := unit(f.v.Words, f.sub.Limit(q))
+	decimals := f.sliceDecimals(font, f.cellPlace(area, rows, cols, 0, 0).W-4, scale, values)
 	for m1 := range g.Hm() + rows {
 		for m2 := range g.Wm() + cols {
 			m := f.folded(m1, m2, c)
@@ -65,7 +66,7 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 			if lit != nil && !outside && !in && lit.Has(m1, m2) {
 				f.pic.frame(face.inset(1), f.th.Accent, 2, 4, 3)
 			}
-			s := number(f.v.Words, v*scale, 2)
+			s := number(f.v.Words, v*scale, decimals)
 			if q == Count {
 				s = strconv.Itoa(int(v))
 			}
@@ -81,6 +82,16 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 		f.pic.frame(face.inset(-1), f.th.Surface, 2)
 		f.pic.frame(face.inset(-3), f.th.Accent, 2.2)
 	}
+}
+
+// sliceDecimals is how many decimals the open slice's values can have.
+func (f *frame) sliceDecimals(font Font, width, scale float64, values []float32) int {
+	g, c := f.sub.G, f.stack.slice()
+	var shown []float64
+	for at := c; at < len(values); at += g.C {
+		shown = append(shown, float64(values[at])*scale)
+	}
+	return decimalsFor(f.v.Words, font, shown, width)
 }
 
 // folded is the map cell that row m1, column m2 of the endless map stands for.
@@ -146,18 +157,23 @@ func (f *frame) sliceNote(area Rect, pale bool) {
 	f.paragraph(Point{area.X, bottom + f.v.rem(1.125)}, area.W, f.v.rem(0.8125), f.v.rem(1.2), f.th.Ink3, s)
 }
 
-// sumAndMean draws the slice's gradient by either rule, side by side.
+// leastCell is how wide a cell must be, in rem, for its number.
+const leastCell = 2
+
+// sumAndMean draws the slice's gradient by either rule, side by side, or one
+// above the other where cells would be too narrow for numbers.
 func (f *frame) sumAndMean() {
 	sum, mean := f.sub.sumAndMean()
 	area := sliceGrid(f.v, f.lay.Slice)
 	gap := f.v.rem(1)
 	size := f.v.rem(0.8125)
+	stacked := (area.W-gap)/2/float64(f.sub.G.Wm()) < f.v.rem(leastCell)
 	for i, part := range []struct {
 		name   string
 		values []float32
 	}{{f.v.Words.T("^Sum^ of the filters' gradients"), sum}, {f.v.Words.T("^Mean^: the sum divided by _n_ (Eq. 1)"), mean}} {
 		half := Rect{area.X + float64(i)*(area.W+gap)/2, area.Y + f.v.rem(1.5), (area.W - gap) / 2, area.H - f.v.rem(1.5)}
-		if f.lay.Narrow {
+		if stacked {
 			half = Rect{area.X, area.Y + float64(i)*area.H/2 + f.v.rem(1.25), area.W, area.H/2 - f.v.rem(1.5)}
 		}
 		f.rich(Point{half.X, half.Y - f.v.rem(0.5)}, size, f.th.Ink2, part.name)

@@ -71,6 +71,11 @@ type State struct {
 // Point2 is a pixel by row and column.
 type Point2 struct{ I, J int }
 
+// within is the nearest pixel of ho x wo.
+func (p Point2) within(ho, wo int) Point2 {
+	return Point2{min(max(0, p.I), ho-1), min(max(0, p.J), wo-1)}
+}
+
 // Play is a film under way.
 type Play struct {
 	Running bool
@@ -85,9 +90,13 @@ func NewState(g filtermap.Geometry) State {
 	s.Slice = min(5, g.C-1)
 	k := g.K1*g.K2 - 1 // the last of the first group wraps in rows and columns
 	s.Pins = []Target{OfFilter(k)}
-	s.Pixel = Point2{12, 14} // off the border, where most pictures have something
+	s.Pixel = anyPixel()
 	return s.Settled()
 }
+
+// anyPixel is a pixel that nobody has chosen: off the border, where most
+// pictures have something.
+func anyPixel() Point2 { return Point2{12, 14} }
 
 // Settled is s when everything that moves has arrived.
 func (s State) Settled() State {
@@ -141,7 +150,7 @@ func (s State) Fit(sub *Subject) State {
 	if !s.Hover.within(g, ho, wo) {
 		s.Hover = Target{}
 	}
-	s.Pixel = Point2{min(max(0, s.Pixel.I), ho-1), min(max(0, s.Pixel.J), wo-1)}
+	s.Pixel = s.Pixel.within(ho, wo)
 	s.Play.At = min(max(0, s.Play.At), float64(g.K())-1e-9)
 	if s.Mode != Explore && len(s.Pins) == 0 {
 		s.Pins = []Target{OfFilter(0)}

@@ -159,6 +159,32 @@ func scaleEnd(v []float32) float64 {
 	return 10 * unit
 }
 
+// refitted is s with colour scales that fit its present numbers.
+func (s *Subject) refitted() *Subject {
+	next := *s
+	next.limits, next.activ, next.agrad = [quantities]float64{}, 0, 0
+	next.limits[Weight] = scaleEnd(s.values[Weight])
+	next.limits[Gradient] = scaleEnd(s.values[Gradient])
+	next.fillLimits()
+	next.limits[Change] = orOne(scaleEnd(s.values[Change]))
+	return &next
+}
+
+// strongest is the pixel at which filter k answers most.
+func (s *Subject) strongest(k int) Point2 {
+	if !s.hasPicture() {
+		return anyPixel()
+	}
+	ho, wo := s.outSize()
+	best, most := 0, -1.0
+	for i, v := range s.Snap.Output[k*ho*wo:][:ho*wo] {
+		if a := math.Abs(float64(v)); a > most {
+			best, most = i, a
+		}
+	}
+	return Point2{best / wo, best % wo}
+}
+
 // Value is quantity q of map cell j.
 func (s *Subject) Value(q Quantity, j int) float64 { return float64(s.values[q][j]) }
 

@@ -115,6 +115,7 @@ func (f *frame) tiles() {
 			f.tile(k, r, uses[k])
 		}
 	}
+	f.neighbours()
 	if t.top > 0 {
 		f.overview()
 	}
@@ -123,7 +124,7 @@ func (f *frame) tiles() {
 // groupNote says which channel of the group's filters lies in the open slice.
 func (f *frame) groupNote(k3 int) string {
 	if f.state.Mode == OnePixel {
-		return f.v.Words.T("what each filter sees")
+		return f.v.Words.T("what each filter answers")
 	}
 	if f.sub.stem() && f.by == Weight {
 		return f.v.Words.T("as colours")
