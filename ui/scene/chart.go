@@ -2,6 +2,7 @@ package scene
 
 import (
 	"math"
+	"sort"
 	"strconv"
 
 	"filtermaplab/ui/words"
@@ -154,6 +155,12 @@ func tick(t *words.Table, v float64) string { return t.Mark(strconv.FormatFloat(
 
 // line draws one series, at most mostPoints of it and always the last.
 func (c Chart) line(f *frame, s Series, place func(x, y float64) Point) {
+	if n := sort.Search(len(s.X), func(i int) bool { return s.X[i] > c.XMax }); n < len(s.X) {
+		s.X, s.Y = s.X[:n], s.Y[:n] // an earlier run went on for longer than this one will
+	}
+	if len(s.X) == 0 {
+		return
+	}
 	step := (len(s.X) + mostPoints - 1) / mostPoints
 	var points []Point
 	for i := 0; i < len(s.X); i += step {

@@ -100,3 +100,19 @@ func TestLayerStandsOut(t *testing.T) {
 		t.Errorf("conv1 at epoch 3: %s in the table, want %s", table.Rows[0][1], want)
 	}
 }
+
+// An earlier run that lasted longer ends at the axis.
+func TestLongerRunEndsAtTheAxis(t *testing.T) {
+	h := twoRuns()
+	h.Apply(engine.Ready{Network: "ResNet-8-FM", Config: engine.Config{Epochs: 2}})
+	h.Apply(engine.Stepped{Step: 1, Epoch: 0.1, Loss: 2})
+	v := View{W: 700, Theme: Light()}
+	charts := h.Charts(v.Theme, nil, -1)
+	pic, areas := DrawCharts(charts, v)
+	right := charts[0].plot(areas[0], v)
+	for _, o := range pic.Ops {
+		if l, ok := o.(Line); ok && l.Points[0].X < right.X+right.W && l.Points[len(l.Points)-1].X > areas[0].X+areas[0].W && areas[0].Contains(l.Points[0]) {
+			t.Errorf("a line leaves the plot for %v", l.Points[len(l.Points)-1])
+		}
+	}
+}

@@ -256,3 +256,24 @@ func (h *History) LengthTable(t *words.Table, cursor float64) Table {
 	}
 	return table
 }
+
+// Reading says in words what the charts of the rate and of the lengths show of
+// h.Layer at the cursor; "" where there is no value yet.
+func (h *History) Reading(t *words.Table, cursor float64) string {
+	if len(h.Runs) == 0 {
+		return ""
+	}
+	r := h.Runs[len(h.Runs)-1]
+	var parts []string
+	if y, ok := r.Rate.at(cursor); ok {
+		parts = append(parts, t.T("learning rate %s", precise(t, y)))
+	}
+	if i := slices.Index(r.Layers, h.Layer); i >= 0 {
+		w, ok := r.Weights[i].at(cursor)
+		g, also := r.Gradients[i].at(cursor)
+		if ok && also {
+			parts = append(parts, t.T("%s: weights %s, gradient %s", h.Layer, precise(t, w), precise(t, g)))
+		}
+	}
+	return strings.Join(parts, "; ")
+}

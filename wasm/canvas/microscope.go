@@ -181,3 +181,9 @@ func (m *Microscope) key(part scene.Part, e js.Value) {
 	e.Call("preventDefault")
 	e.Call("stopPropagation")
 }
+
+// CurvesCSV is every run's curves as a file for spreadsheets.
+func (m *Microscope) CurvesCSV() string { return m.charts.history.CurvesCSV() }
+
+// ForgetRuns drops the curves of the runs before the present one.
+func (m *Microscope) ForgetRuns() { m.charts.forget() }

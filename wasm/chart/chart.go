@@ -38,6 +38,7 @@ type Line struct {
 	Class  string // of its SVG elements
 	Label  string // at its end
 	Points []lab.Point
+	Old    bool // an earlier run's: paler, without a name, and not read
 	Marked bool // points have markers
 	Marker Marker
 }
@@ -126,6 +127,9 @@ const mostMarks = 24
 func (c Chart) line(b *strings.Builder, l Line) {
 	var d strings.Builder
 	for i, p := range l.Points {
+		if l.Old && p.X > float64(c.Epochs) {
+			break // it went on for longer than this run will
+		}
 		if i == 0 {
 			d.WriteByte('M')
 		} else {
@@ -136,6 +140,9 @@ func (c Chart) line(b *strings.Builder, l Line) {
 		d.WriteString(number(round(c.Y(c.held(p.Y)))))
 	}
 	path(b, "line "+l.Class, d.String())
+	if l.Old {
+		return
+	}
 	if l.Marked {
 		every := (len(l.Points) + mostMarks - 1) / mostMarks
 		for i := (len(l.Points) - 1) % every; i < len(l.Points); i += every { // the last one has one
@@ -159,7 +166,7 @@ func (c Chart) held(v float64) float64 {
 func (c Chart) labels(b *strings.Builder) {
 	front := 0.0
 	for _, l := range c.Lines {
-		if p, ok := l.end(); ok {
+		if p, ok := l.end(); ok && !l.Old {
 			front = max(front, c.X(p.X))
 		}
 	}
@@ -167,7 +174,7 @@ func (c Chart) labels(b *strings.Builder) {
 	var ys []float64
 	for _, l := range c.Lines {
 		p, ok := l.end()
-		if !ok {
+		if !ok || l.Old {
 			continue
 		}
 		x, y := c.X(p.X), c.Y(c.held(p.Y))

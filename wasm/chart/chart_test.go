@@ -190,3 +190,17 @@ func TestEpochIsTheInverseOfX(t *testing.T) {
 		t.Errorf("right of the axis: %v", got)
 	}
 }
+
+// An earlier run is drawn pale and without a name, no further than the axis.
+func TestEarlierRun(t *testing.T) {
+	c := Chart{Width: 400, Height: 200, Epochs: 2, Ticks: []float64{0, 1}, Lines: []Line{
+		{Class: "test old plain", Label: "earlier", Old: true, Points: []lab.Point{{X: 1, Y: 0.5}, {X: 2, Y: 0.6}, {X: 3, Y: 0.7}}},
+	}}
+	svg := c.SVG()
+	if !strings.Contains(svg, `class="line test old plain"`) || strings.Contains(svg, "earlier") || strings.Contains(svg, `class="end`) {
+		t.Errorf("drawn as %s", svg)
+	}
+	if beyond := number(round(c.X(3))); strings.Contains(svg, "L"+beyond) {
+		t.Errorf("it runs on to epoch 3 at %s: %s", beyond, svg)
+	}
+}

@@ -83,7 +83,7 @@ export async function visit(browser, url, options = {}) {
 
 // ready waits for the first run.
 export async function ready(page) {
-  await page.waitForFunction(() => globalThis.fmlab?.ready);
+  await page.waitForFunction(() => globalThis.fmlab?.ready, null, { timeout: 120_000 });
   await page.evaluate(() => fmlab.ready.then(() => {}));
 }
 

@@ -35,7 +35,8 @@ type State struct {
 	// Confusion is the last test in detail; nil before the first.
 	Confusion *Confusion
 
-	Loss, Accuracy Curve // of the training steps, over epochs
+	Loss, Accuracy Curve     // of the training steps, over epochs
+	Earlier        []Earlier // runs before this one, the oldest first
 
 	// Work is what takes a while right now: reading, drawing, testing. What
 	// is empty where there is nothing.
@@ -53,7 +54,7 @@ type State struct {
 func (s *State) Apply(event engine.Event, now time.Time) {
 	switch e := event.(type) {
 	case engine.Ready:
-		*s = State{Phase: Ready, Run: e}
+		*s = State{Phase: Ready, Run: e, Earlier: s.earlier()}
 		s.begin(e)
 	case engine.Stepped:
 		s.Work = engine.Progress{}

@@ -22,6 +22,7 @@ type curves struct {
 	legend, rows   *browser.Element
 	plots          *plots
 	loss, accuracy *plot
+	forget         *browser.Element
 	written, run   int // rows of the table, and the run that they are of
 }
 
@@ -31,6 +32,7 @@ func newCurves(p *page) *curves {
 	c.loss = c.plots.add("plot-loss", lab.Loss)
 	c.accuracy = c.plots.add("plot-accuracy", writePercent)
 	p.speakers = append(p.speakers, func() { c.run = -1 }) // the table is written again
+	c.forget = takeAway(p)
 	if js.Global().Call("matchMedia", "(min-width: 80rem)").Get("matches").Bool() {
 		browser.ByID("curves").Find("details").Flag("open", true) // there is room for the table below the charts
 	}
@@ -52,14 +54,17 @@ func (c *curves) show(s *lab.State, _ time.Time) {
 		}
 	}
 	classes := len(s.Run.Data.Classes)
-	loss := lines(s.Loss.Points(), s.Points(func(e engine.Evaluated) float64 { return e.TestLoss }))
+	loss := append(under(s.Earlier, func(e lab.Earlier) (train, test []lab.Point) { return e.Loss, e.TestLoss }),
+		lines(s.Loss.Points(), s.Points(func(e engine.Evaluated) float64 { return e.TestLoss }))...)
 	c.plots.draw(c.loss, chart.Chart{Lines: loss, Ticks: chart.Nice(lossTop(classes, loss))})
-	accuracy := lines(percent(s.Accuracy.Points()), percent(s.Points(func(e engine.Evaluated) float64 { return e.TestAccuracy })))
+	accuracy := append(under(s.Earlier, func(e lab.Earlier) (train, test []lab.Point) { return percent(e.Accuracy), percent(e.TestAccuracy) }),
+		lines(percent(s.Accuracy.Points()), percent(s.Points(func(e engine.Evaluated) float64 { return e.TestAccuracy })))...)
 	c.plots.draw(c.accuracy, chart.Chart{Lines: accuracy, Ticks: []float64{0, 25, 50, 75, 100}, Unit: " %", Guess: guessing(classes)})
 	for _, p := range c.plots.all {
-		p.empty.Flag("hidden", s.Last.Step > 0 || s.Run.Steps == 0)
+		p.empty.Flag("hidden", s.Last.Step > 0 || s.Run.Steps == 0 || len(s.Earlier) > 0)
 	}
-	c.legend.HTML(legend(t, marker))
+	c.legend.HTML(legend(t, marker) + legendEarlier(t, s.Earlier))
+	c.forget.Flag("hidden", len(s.Earlier) == 0)
 	c.table(s)
 }
 

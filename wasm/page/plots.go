@@ -149,7 +149,7 @@ func (ps *plots) draw(p *plot, layout chart.Chart) {
 func (p *plot) read(t *words.Table, epoch float64) []string {
 	var values []string
 	for _, l := range p.layout.Lines {
-		if point, ok := lab.At(l.Points, epoch); ok {
+		if point, ok := lab.At(l.Points, epoch); ok && !l.Old {
 			values = append(values, l.Label+" <b>"+p.write(t, point.Y)+"</b>")
 		}
 	}

@@ -1,0 +1,40 @@
+package lab
+
+import (
+	"testing"
+	"time"
+
+	"filtermaplab/engine"
+)
+
+// Runs that have learned something are kept under the next ones, three at
+// most, and do not change any more.
+func TestEarlierRuns(t *testing.T) {
+	var s State
+	now := time.Unix(0, 0)
+	run := func(network string, steps int) {
+		s.Apply(engine.Ready{Network: network, Steps: 10}, now)
+		for i := range steps {
+			s.Apply(engine.Stepped{Step: i + 1, Epoch: float64(i+1) / 10, Loss: 2, TrainAccuracy: 0.5}, now)
+		}
+	}
+	run("first", 0)
+	run("second", 4)
+	s.Apply(engine.Evaluated{Step: 4, Epoch: 1, TestLoss: 3, TestAccuracy: 0.25}, now)
+	run("third", 2)
+	if len(s.Earlier) != 1 || s.Earlier[0].Network != "second" || len(s.Earlier[0].Loss) != 4 || len(s.Earlier[0].TestAccuracy) != 1 {
+		t.Fatalf("kept %+v, want the run that learned", s.Earlier)
+	}
+	for i := range 20 {
+		s.Apply(engine.Stepped{Step: 3 + i, Epoch: 0.3 + float64(i), Loss: 9, TrainAccuracy: 1}, now)
+	}
+	if got := s.Earlier[0].Loss[3]; got.Y != 2 {
+		t.Errorf("the earlier run's loss became %v", got)
+	}
+	for range 5 {
+		run("next", 1)
+	}
+	if len(s.Earlier) != mostEarlier || s.Earlier[0].Network == "second" {
+		t.Errorf("%d runs are kept, the oldest %s", len(s.Earlier), s.Earlier[0].Network)
+	}
+}
