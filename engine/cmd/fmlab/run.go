@@ -79,7 +79,7 @@ Flags may be written with one dash or two: -json is --json.`,
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
-	root.AddCommand(newParams(), newTrain(), newEval(), newVerify(), newServe(), newBench(), newExport(), newFit(), newPaper(), newAnalyze(), newRace())
+	root.AddCommand(newParams(), newTrain(), newEval(), newVerify(), newServe(), newBench(), newExport(), newFit(), newPaper(), newAnalyze(), newRace(), newShards())
 	return root
 }
 
