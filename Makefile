@@ -8,12 +8,13 @@ CIFAR_URL = https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
 CIFAR_MD5 = c32a1d4ab5d03f1284b67883e8d87530
 CIFAR = data/cifar-10-binary.tar.gz
 
-.PHONY: help build run desktop test bench data edge edge-dev clean
+.PHONY: help build single run desktop test bench data edge edge-dev clean
 
 help:
 	@echo "make run     build the page and serve it; the address is printed"
 	@echo "make desktop open the same view in a window of its own"
 	@echo "make build   build the page (dist/) and the command line (bin/fmlab)"
+	@echo "make single  build one HTML file that has everything (dist/filtermap-lab.html)"
 	@echo "make test    check everything; make test STAGES=\"format vet go\" a part of it"
 	@echo "make bench   measure the speed of mathematics and devices"
 	@echo "make data    fetch CIFAR-10 into data/"
@@ -23,6 +24,10 @@ help:
 build:
 	$(GO) run ./wasm/bundle
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/fmlab ./engine/cmd/fmlab
+
+single:
+	$(GO) run ./wasm/bundle
+	@echo "dist/filtermap-lab.html has everything; open it, mail it, put it on a stick"
 
 run: build
 	@bin/fmlab serve

@@ -4,9 +4,11 @@
 //   wasmExec   a function with the contents of Go's wasm_exec.js, which defines globalThis.Go
 //   build      a few digits of the program's hash, so that no cache mixes two builds
 // It must work from file:// too, where fetch, module scripts and new Worker(url) do not. Hence a classic script, a
-// worker made from the text of functions, and the program a second time as base64 in fmlab.wasm.js.
+// worker made from the text of functions, and the program a second time as base64 in fmlab.wasm.js. In the one file
+// that has everything (single.go) the program stands in the page itself.
 
-const here = new URL(".", document.currentScript.src).href;
+const within = document.getElementById("fmlab-program"); // null unless everything is in one file
+const here = within ? "" : new URL(".", document.currentScript.src).href;
 
 // For scripts on the page. Go adds the rest (wasm/page/api.go) and settles the promise.
 const ready = {};
@@ -45,6 +47,7 @@ function spawn(module, role, heard, gone) {
 // compile fetches the program and compiles it while it arrives, or after it has arrived where the server sends a type
 // that browsers refuse to compile. Without http it comes out of a script.
 async function compile() {
+  if (within) return inflate(within.textContent);
   if (location.protocol === "file:") return compileInline();
   const url = `${here}fmlab.wasm?${build}`;
   let answer;
@@ -68,8 +71,13 @@ async function compileInline() {
     script.onerror = () => reject(new Error("dist/fmlab.wasm.js cannot be read"));
     document.head.append(script);
   });
-  const zipped = await fetch(`data:;base64,${globalThis.fmlabProgram}`); // decodes off this thread, and works from file://
+  const text = globalThis.fmlabProgram;
   delete globalThis.fmlabProgram;
+  return inflate(text);
+}
+
+async function inflate(base64) {
+  const zipped = await fetch(`data:;base64,${base64.trim()}`); // decodes off this thread, and works from file://
   const unzipped = zipped.body.pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compile(await new Response(unzipped).arrayBuffer());
 }

@@ -5,6 +5,11 @@
 //	fmlab.wasm.js  the program again, gzipped, in a script: for file://, where
 //	               nothing can be fetched
 //
+// and one file of all of it, index.html with everything inside, which can be
+// mailed, put on a stick and opened:
+//
+//	filtermap-lab.html
+//
 // It is run from the root of the project:
 //
 //	go run ./wasm/bundle
@@ -39,7 +44,7 @@ func main() {
 	}
 }
 
-// bundle writes the three files into dist.
+// bundle writes the files into dist.
 func bundle(dist string) error {
 	if err := os.MkdirAll(dist, 0o755); err != nil {
 		return err
@@ -56,15 +61,20 @@ func bundle(dist string) error {
 	if err != nil {
 		return err
 	}
-	for name, text := range map[string]string{
+	files := map[string]string{
 		"fmlab.js":      bootScript(wasmExec, program),
 		"fmlab.wasm.js": inlineScript(zipped),
-	} {
+	}
+	if files[singleName], err = singleFile(os.DirFS("."), files["fmlab.js"], zipped); err != nil {
+		return err
+	}
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dist, name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("%s: fmlab.wasm is %.1f MB, %.2f MB gzipped\n", dist, float64(len(program))/1e6, float64(len(zipped))/1e6)
+	fmt.Printf("%s: fmlab.wasm is %.1f MB, %.2f MB gzipped; %s is %.1f MB\n",
+		dist, float64(len(program))/1e6, float64(len(zipped))/1e6, singleName, float64(len(files[singleName]))/1e6)
 	return nil
 }
 

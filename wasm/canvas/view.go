@@ -52,7 +52,7 @@ func watchSurroundings(host *browser.Element, changed func()) {
 	js.Global().Get("ResizeObserver").New(call).Call("observe", host.Value)
 	root := js.Global().Get("document").Get("documentElement")
 	js.Global().Get("MutationObserver").New(call).Call("observe", root, map[string]any{
-		"attributes": true, "attributeFilter": []any{"data-theme", "data-view", "style", "class"},
+		"attributes": true, "attributeFilter": []any{"data-theme", "data-projector", "data-view", "style", "class"},
 	})
 	for _, query := range []string{"(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(pointer: coarse)"} {
 		js.Global().Call("matchMedia", query).Call("addEventListener", "change", call)

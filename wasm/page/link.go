@@ -25,8 +25,10 @@ func (p *page) link() string {
 		l.Proof = lab.Proof{Epoch: test.Epoch, Fingerprint: test.Fingerprint}
 	}
 	values := l.Values()
-	for key, v := range p.scope.Link().Values() {
-		values[key] = v
+	if view := p.scope.Link(); view.Layer != "" { // before the first layer there is nothing to look at
+		for key, v := range view.Values() {
+			values[key] = v
+		}
 	}
 	if p.chosenLanguage != "" {
 		values.Set("lang", string(p.chosenLanguage))
@@ -38,8 +40,10 @@ func (p *page) link() string {
 // described is the run in the words of a link, without its outcome.
 func (p *page) described() lab.Link {
 	l := lab.Link{Config: p.wanted.config, Device: p.wanted.device, PerClass: p.wanted.perClass}
-	if p.state.Run.Steps > 0 {
-		l.Config = p.state.Run.Config
+	run := p.state.Run.Config
+	l.Config.Rates = run.Rates
+	if l.Config != run { // another run is on its way
+		l.Config = p.wanted.config
 	}
 	if !p.wanted.file.IsNull() {
 		l.Pictures = p.state.Run.Data.Name
@@ -85,7 +89,9 @@ func (p *page) openLink(fragment string) error {
 	if err != nil {
 		return err
 	}
-	p.scope.Open(view)
+	if looks(values) {
+		p.scope.Open(view)
+	}
 	p.linked = linked
 	next := p.wanted
 	next.config, next.device, next.perClass = linked.Config, linked.Device, linked.PerClass
@@ -101,6 +107,17 @@ func (p *page) openLink(fragment string) error {
 	}
 	p.apply(next, next.perClass != p.wanted.perClass, told)
 	return nil
+}
+
+// looks reports whether a link says what to look at; one that is only about a
+// run leaves the microscope as it is.
+func looks(values url.Values) bool {
+	for key := range (scene.Linked{}).Values() {
+		if values.Has(key) {
+			return true
+		}
+	}
+	return false
 }
 
 // expected is what the link that the page was opened from has seen; nothing

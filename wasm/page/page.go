@@ -79,6 +79,8 @@ func Run() {
 	listenToDrops(p)
 	newTheme(p)
 	newShare(p)
+	newEmbed(p)
+	newProjector()
 	p.followChanges()
 	p.views = append(p.views, newFingerprint(p), newGeometry(p))
 	p.speak(p.words.Language())
