@@ -257,7 +257,7 @@ func verbs(format string) []string {
 	return slices.Compact(all)
 }
 
-var verb = regexp.MustCompile(`%[-+# 0-9.]*(?:\[(\d+)\])?[-+# 0-9.]*([a-zA-Z%])`)
+var verb = regexp.MustCompile(`%[-+#0-9.]*(?:\[(\d+)\])?[-+#0-9.]*([a-zA-Z%])`)
 
 // TestClasses: the sets that everybody has speak German, too.
 func TestClasses(t *testing.T) {

@@ -99,13 +99,13 @@ func newPattern(format string) pattern {
 			piece += format[i : i+1]
 			continue
 		}
-		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.[]", format[i]) >= 0; i++ {
+		for i++; i < len(format) && strings.IndexByte("+-#0123456789.[]", format[i]) >= 0; i++ {
 		}
 		if i == len(format) {
 			break
 		}
-		if format[i] == '%' {
-			piece += "%"
+		if !isVerb(format[i]) { // %% or a percent sign in a text without arguments
+			piece += "%" + strings.TrimPrefix(format[i:i+1], "%")
 			continue
 		}
 		p.pieces, p.verbs, piece = append(p.pieces, piece), append(p.verbs, format[i]), ""
@@ -113,6 +113,8 @@ func newPattern(format string) pattern {
 	p.pieces = append(p.pieces, piece)
 	return p
 }
+
+func isVerb(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // length is how much text a pattern has besides its verbs.
 func (p pattern) length() int {
@@ -184,15 +186,15 @@ func fill(format string, values []string) string {
 			b.WriteByte(format[i])
 			continue
 		}
-		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.[]", format[i]) >= 0; i++ {
+		for i++; i < len(format) && strings.IndexByte("+-#0123456789.[]", format[i]) >= 0; i++ {
 			if format[i] == '[' && i+1 < len(format) {
 				at = int(format[i+1] - '1')
 			}
 		}
 		switch {
 		case i == len(format):
-		case format[i] == '%':
-			b.WriteByte('%')
+		case !isVerb(format[i]):
+			b.WriteString("%" + strings.TrimPrefix(format[i:i+1], "%"))
 		case at >= 0 && at < len(values):
 			b.WriteString(values[at])
 			at++

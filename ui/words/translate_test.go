@@ -12,6 +12,7 @@ func TestTranslate(t *testing.T) {
 		"This link cannot be followed: %s": "Dieser Link führt nirgendwohin: %s",
 		"%d epoch|%d epochs":               "%d Epoche|%d Epochen",
 		"%.1f %% are done":                 "%.1f %% sind fertig",
+		"It costs 5 % of %d epochs":        "Es kostet 5 % von %d Epochen",
 	}}
 	for _, c := range []struct{ sentence, want string }{
 		{"Train", "Trainieren"},
@@ -22,6 +23,7 @@ func TestTranslate(t *testing.T) {
 		{"This link cannot be followed: no setting is called \"x\"", "Dieser Link führt nirgendwohin: keine Einstellung heißt \"x\""},
 		{"12.5 % are done", "12,5 % sind fertig"},
 		{"Nobody has translated this.", "Nobody has translated this."},
+		{"It costs 5 % of 12 epochs", "Es kostet 5 % von 12 Epochen"},
 		{"", ""},
 	} {
 		if got := table.Translate(c.sentence); got != c.want {

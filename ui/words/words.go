@@ -1,7 +1,7 @@
 package words
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -26,11 +26,8 @@ type Table struct {
 	formats []pattern         // of Translate; made when it is first asked
 }
 
-//go:embed german.json
-var german []byte
-
-//go:embed german-classes.json
-var germanClasses []byte
+//go:embed german*.json
+var files embed.FS
 
 // In returns the table of a language, English for one that there is none of.
 func In(lang Language) *Table {
@@ -38,14 +35,30 @@ func In(lang Language) *Table {
 		return &Table{lang: English}
 	}
 	t := &Table{lang: German}
-	read("german.json", german, &t.text)
-	read("german-classes.json", germanClasses, &t.classes)
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // they are compiled in
+	}
+	for _, e := range entries {
+		to := &t.text
+		if e.Name() == classesFile {
+			to = &t.classes
+		}
+		read(e.Name(), to)
+	}
 	return t
 }
 
+// classesFile has names of classes; all others have sentences.
+const classesFile = "german-classes.json"
+
 // read reads a file that is compiled in. That it can be read is tested.
-func read(name string, file []byte, to *map[string]string) {
-	if err := json.Unmarshal(file, to); err != nil {
+func read(name string, to *map[string]string) {
+	file, err := files.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(file, to)
+	}
+	if err != nil {
 		panic(fmt.Sprintf("words: %s: %v", name, err))
 	}
 }

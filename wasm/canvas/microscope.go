@@ -33,6 +33,7 @@ type Microscope struct {
 	last    time.Time // of the last frame of a movement
 
 	watch   func(engine.Watch)
+	changed func() // may be nil
 	watched engine.View
 	spoken  speech
 }
@@ -86,6 +87,37 @@ func (m *Microscope) Ask() {
 	m.watch(engine.Watch{View: m.watched, PerSecond: PerSecond})
 }
 
+// OnChange has f called whenever what is shown has changed.
+func (m *Microscope) OnChange(f func()) { m.changed = f }
+
+// State is what is chosen at present.
+func (m *Microscope) State() scene.State { return m.scene.State() }
+
+// Subject is the layer that is shown; nil before the first.
+func (m *Microscope) Subject() *scene.Subject { return m.scene.Subject() }
+
+// Point changes what is chosen, as a lesson does that shows something.
+func (m *Microscope) Point(change func(scene.State) scene.State) {
+	if m.scene.Subject() == nil {
+		return
+	}
+	l := m.scene.Link()
+	l.State = change(l.State)
+	m.Open(l)
+	if m.scene.Watch() != m.watched {
+		m.Ask()
+	}
+	m.spoken.later(m)
+	m.tell()
+}
+
+// tell says that something has changed.
+func (m *Microscope) tell() {
+	if m.changed != nil {
+		m.changed()
+	}
+}
+
 // Link is the state for a link.
 func (m *Microscope) Link() scene.Linked { return m.scene.Link() }
 
@@ -100,6 +132,7 @@ func (m *Microscope) do(in scene.Input) {
 	if m.scene.Do(in) {
 		m.frame.Ask()
 		m.spoken.later(m)
+		m.tell()
 	}
 	if m.scene.Watch() != m.watched {
 		m.Ask()

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"filtermaplab/ui/words"
 	"filtermaplab/wasm/lab"
 )
 
@@ -29,6 +30,7 @@ type Chart struct {
 	Lines []Line
 	// Guess is the value that guessing reaches; 0 draws no line.
 	Guess float64
+	Words *words.Table // nil speaks English
 	// Cursor is the epoch of the crosshair; nil draws none.
 	Cursor *float64
 }
@@ -93,7 +95,7 @@ func (c Chart) grid(b *strings.Builder) {
 	for i, v := range c.Ticks {
 		y := c.Y(v)
 		path(b, "gridline", move(left, y)+hor(c.Width-right))
-		label := number(v)
+		label := c.Words.Mark(number(v))
 		if i == len(c.Ticks)-1 {
 			label += c.Unit
 		}
@@ -101,9 +103,9 @@ func (c Chart) grid(b *strings.Builder) {
 	}
 	ticks := Whole(c.Epochs, 6)
 	for i, v := range ticks {
-		label := number(v)
+		label := c.Words.Mark(number(v))
 		if i == len(ticks)-1 {
-			label = "epoch " + label
+			label = c.Words.T("epoch %s", label)
 		}
 		text(b, "", "middle", c.X(v), c.Height-4, label)
 	}
@@ -118,7 +120,7 @@ func (c Chart) guess(b *strings.Builder) {
 	if below > c.Height-bottom-1 {
 		below = y - 5
 	}
-	text(b, "", "end", c.Width-right-4, below, "guessing")
+	text(b, "", "end", c.Width-right-4, below, c.Words.T("guessing"))
 }
 
 // mostMarks is how many points of a line have a marker: more would be a band.

@@ -33,7 +33,7 @@ func newCurves(p *page) *curves {
 	c.accuracy = c.plots.add("plot-accuracy", writePercent)
 	p.speakers = append(p.speakers, func() { c.run = -1 }) // the table is written again
 	c.forget = takeAway(p)
-	if js.Global().Call("matchMedia", "(min-width: 80rem)").Get("matches").Bool() {
+	if js.Global().Call("matchMedia", "(min-width: 110rem)").Get("matches").Bool() {
 		browser.ByID("curves").Find("details").Flag("open", true) // there is room for the table below the charts
 	}
 	return c

@@ -58,17 +58,30 @@ func (p *page) follow() {
 	if !strings.Contains(fragment, "=") {
 		return
 	}
+	if !asksForRun(fragment) {
+		return
+	}
 	if err := p.openLink(fragment); err != nil {
 		p.state.Failure = fmt.Sprintf("This link cannot be followed: %s", lab.Sentence(err.Error()))
 		p.frame.Ask()
 	}
 }
 
+// asksForRun reports whether a link says something of a run or of the
+// microscope. One that only names a language or a lesson changes neither.
+func asksForRun(fragment string) bool {
+	values, err := url.ParseQuery(fragment)
+	values.Del("lang")
+	values.Del("lesson")
+	return err != nil || len(values) > 0
+}
+
 // followChanges does the same for a link that is put into the address bar
 // later. It does not throw a run away unasked.
 func (p *page) followChanges() {
 	browser.Window().On("hashchange", func(js.Value) {
-		if p.state.Started() && strings.Contains(js.Global().Get("location").Get("hash").String(), "=") {
+		fragment := strings.TrimPrefix(js.Global().Get("location").Get("hash").String(), "#")
+		if p.state.Started() && strings.Contains(fragment, "=") && asksForRun(fragment) {
 			p.note.ask(p.words.T("A run is under way. The link starts another one."), p.words.T("Reset and follow it"), p.follow)
 			return
 		}

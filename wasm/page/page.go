@@ -74,6 +74,7 @@ func Run() {
 	p.prove = newProve(p)
 	p.views = append(p.views, p.answers, p.layers, p.prove)
 	p.scope = newMicroscope(p)
+	p.views = append(p.views, newLessons(p))
 	newSpeed(p)
 	listenToKeys(p)
 	listenToDrops(p)

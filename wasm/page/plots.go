@@ -121,6 +121,7 @@ func (ps *plots) reach(epochs int, last float64) {
 func (ps *plots) draw(p *plot, layout chart.Chart) {
 	layout.Width, layout.Height = p.canvas.Size()
 	layout.Epochs, layout.Cursor = ps.epochs, ps.cursor
+	layout.Words = ps.speak()
 	p.layout = layout
 	if layout.Width > 0 {
 		p.svg.HTML(layout.SVG())
