@@ -12,7 +12,7 @@ import (
 // Room around the plot, for the axes' labels and those at the lines' ends.
 const (
 	left   = 42
-	right  = 58
+	right  = 58 // unless Chart.Room says otherwise
 	top    = 12
 	bottom = 22
 )
@@ -31,6 +31,8 @@ type Chart struct {
 	// Guess is the value that guessing reaches; 0 draws no line.
 	Guess float64
 	Words *words.Table // nil speaks English
+	// Room is for the labels at the lines' ends, in pixels; 0 is the usual.
+	Room float64
 	// Cursor is the epoch of the crosshair; nil draws none.
 	Cursor *float64
 }
@@ -43,6 +45,7 @@ type Line struct {
 	Old    bool // an earlier run's: paler, without a name, and not read
 	Marked bool // points have markers
 	Marker Marker
+	Marks  int // how many have one at most; 0 is the usual
 }
 
 // Marker is the form of a line's points, so that lines differ without colour.
@@ -52,11 +55,20 @@ const (
 	Circle Marker = iota
 	Square
 	Triangle
+	Diamond
 )
+
+// right is the room at the right of the plot.
+func (c Chart) right() float64 {
+	if c.Room > 0 {
+		return c.Room
+	}
+	return right
+}
 
 // X is the place of an epoch.
 func (c Chart) X(epoch float64) float64 {
-	return left + epoch/float64(max(1, c.Epochs))*(c.Width-left-right)
+	return left + epoch/float64(max(1, c.Epochs))*(c.Width-left-c.right())
 }
 
 // Y is the place of a value.
@@ -67,7 +79,7 @@ func (c Chart) Y(value float64) float64 {
 
 // Epoch is the inverse of X, held to the axis.
 func (c Chart) Epoch(x float64) float64 {
-	epoch := (x - left) / (c.Width - left - right) * float64(c.Epochs)
+	epoch := (x - left) / (c.Width - left - c.right()) * float64(c.Epochs)
 	return min(max(0, epoch), float64(c.Epochs))
 }
 
@@ -94,7 +106,7 @@ func (c Chart) SVG() string {
 func (c Chart) grid(b *strings.Builder) {
 	for i, v := range c.Ticks {
 		y := c.Y(v)
-		path(b, "gridline", move(left, y)+hor(c.Width-right))
+		path(b, "gridline", move(left, y)+hor(c.Width-c.right()))
 		label := c.Words.Mark(number(v))
 		if i == len(c.Ticks)-1 {
 			label += c.Unit
@@ -115,12 +127,12 @@ func (c Chart) grid(b *strings.Builder) {
 // above, the lines of a network that learns begin.
 func (c Chart) guess(b *strings.Builder) {
 	y := c.Y(c.Guess)
-	path(b, "guess", move(left, y)+hor(c.Width-right))
+	path(b, "guess", move(left, y)+hor(c.Width-c.right()))
 	below := y + 12
 	if below > c.Height-bottom-1 {
 		below = y - 5
 	}
-	text(b, "", "end", c.Width-right-4, below, c.Words.T("guessing"))
+	text(b, "", "end", c.Width-c.right()-4, below, c.Words.T("guessing"))
 }
 
 // mostMarks is how many points of a line have a marker: more would be a band.
@@ -146,7 +158,11 @@ func (c Chart) line(b *strings.Builder, l Line) {
 		return
 	}
 	if l.Marked {
-		every := (len(l.Points) + mostMarks - 1) / mostMarks
+		most := mostMarks
+		if l.Marks > 0 {
+			most = l.Marks
+		}
+		every := (len(l.Points) + most - 1) / most
 		for i := (len(l.Points) - 1) % every; i < len(l.Points); i += every { // the last one has one
 			p := l.Points[i]
 			path(b, "mark "+l.Class, l.Marker.Path(c.X(p.X), c.Y(c.held(p.Y))))
@@ -180,7 +196,7 @@ func (c Chart) labels(b *strings.Builder) {
 			continue
 		}
 		x, y := c.X(p.X), c.Y(c.held(p.Y))
-		if front-x > right {
+		if front-x > c.right() {
 			text(b, "label", "middle", x, max(y-9, top), l.Label)
 			continue
 		}
@@ -206,6 +222,8 @@ func (m Marker) Path(x, y float64) string {
 		return move(x-3.5, y-3.5) + "h7v7h-7z"
 	case Triangle:
 		return move(x, y-4.5) + "l4.5 8h-9z"
+	case Diamond:
+		return move(x, y-4.8) + "l4.8 4.8l-4.8 4.8l-4.8 -4.8z"
 	}
 	return move(x-4, y) + "a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
 }
