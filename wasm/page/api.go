@@ -84,6 +84,8 @@ func (p *page) publish() {
 	api.Set("load", promised(func(args []js.Value, settle func(error)) { p.open(argument(args), settle) }))
 	api.Set("state", js.FuncOf(func(js.Value, []js.Value) any { return snapshot(&p.state) }))
 
+	p.publishRace(api)
+
 	p.asked.Ask(engine.Reset{}, func(err error) { // answered by the first run, which needs no asking
 		ready := p.boot.Get("ready")
 		if err != nil {

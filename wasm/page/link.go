@@ -33,6 +33,7 @@ func (p *page) link() string {
 	if p.chosenLanguage != "" {
 		values.Set("lang", string(p.chosenLanguage))
 	}
+	p.race.share(values)
 	address, _, _ := strings.Cut(js.Global().Get("location").Get("href").String(), "#")
 	return address + "#" + values.Encode()
 }
@@ -100,6 +101,9 @@ func (p *page) openLink(fragment string) error {
 	}
 	view, err := scene.ParseValues(values)
 	if err != nil {
+		return err
+	}
+	if err := p.race.follow(values, linked.Config); err != nil {
 		return err
 	}
 	if looks(values) {

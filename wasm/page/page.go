@@ -39,6 +39,7 @@ type page struct {
 	album *album
 
 	answers *answers
+	race    *raceCard
 	layers  *layers
 	prove   *prove
 }
@@ -72,7 +73,8 @@ func Run() {
 	p.answers = newAnswers(p)
 	p.layers = newLayers(p)
 	p.prove = newProve(p)
-	p.views = append(p.views, p.answers, p.layers, p.prove)
+	p.race = newRaceCard(p)
+	p.views = append(p.views, p.answers, p.layers, p.prove, p.race)
 	p.scope = newMicroscope(p)
 	p.views = append(p.views, newLessons(p))
 	newSpeed(p)

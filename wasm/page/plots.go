@@ -136,7 +136,8 @@ func (ps *plots) draw(p *plot, layout chart.Chart) {
 	if ps.cursor != nil && len(read) > 0 {
 		prefix = t.T("epoch %.1f", at) + "   "
 	}
-	p.values.HTML(prefix + strings.Join(read, "   "))
+	unbroken := strings.ReplaceAll(strings.Join(read, "\n"), " ", "\u00a0") // lines break between values only
+	p.values.HTML(prefix + strings.ReplaceAll(unbroken, "\n", "   "))
 	p.canvas.Attr("aria-valuemax", strconv.FormatFloat(ps.last, 'f', 2, 64))
 	p.canvas.Attr("aria-valuenow", strconv.FormatFloat(at, 'f', 2, 64))
 	text := t.T("No value yet")

@@ -19,16 +19,16 @@ const Least = 2
 // Preset is a race that is worth seeing. Entrants are written as
 // race.ParseEntrant reads them.
 type Preset struct {
-	Name     string // in English, a key of the words
+	Name     string
 	Entrants []string
 }
 
 // Presets lists the races that are one press away, the usual one first.
-func Presets() []Preset {
+func Presets(t *words.Table) []Preset {
 	return []Preset{
-		{"FM, plain and thin", []string{"fm", "plain", "thin"}},
-		{"Sum against mean rule", []string{"fm:sum", "fm:mean"}},
-		{"True wrap against the authors' padding", []string{"fm:wrap", "fm:authors"}},
+		{t.T("FM, plain and thin"), []string{"fm", "plain", "thin"}},
+		{t.T("Sum against mean rule"), []string{"fm:sum", "fm:mean"}},
+		{t.T("True wrap against the authors' padding"), []string{"fm:wrap", "fm:authors"}},
 	}
 }
 
@@ -142,6 +142,20 @@ func paddingWords(t *words.Table, padding string) string {
 	return t.T("true wrap")
 }
 
+func shortRule(t *words.Table, rule string) string {
+	if rule == filtermap.Sum.String() {
+		return t.T("sum")
+	}
+	return t.T("mean")
+}
+
+func shortPadding(t *words.Table, padding string) string {
+	if padding == filtermap.Authors.String() {
+		return t.T("authors")
+	}
+	return t.T("wrap")
+}
+
 // Labels names runs as shortly as they can be told apart: FM, plain, thin; FM
 // sum and FM mean; with their size where that differs, and with a number where
 // nothing does.
@@ -173,13 +187,15 @@ func Labels(t *words.Table, configs []engine.Config) []string {
 		case model.FM:
 			parts = append(parts, "FM")
 			if rules {
-				parts = append(parts, t.T(c.Rule))
+				parts = append(parts, shortRule(t, c.Rule))
 			}
 			if paddings {
-				parts = append(parts, t.T(c.Padding))
+				parts = append(parts, shortPadding(t, c.Padding))
 			}
+		case model.Thin:
+			parts = append(parts, t.T("thin"))
 		default:
-			parts = append(parts, t.T(string(c.Variant)))
+			parts = append(parts, t.T("plain"))
 		}
 		labels[i] = strings.Join(parts, " ")
 		count[labels[i]]++

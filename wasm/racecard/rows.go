@@ -30,7 +30,7 @@ func (s *State) Rows(t *words.Table) []Row {
 		return func(e Entrant) (float64, bool) { return of(e), true }
 	}
 	timed := func(of func(Entrant) float64) func(Entrant) (float64, bool) {
-		return func(e Entrant) (float64, bool) { return of(e), e.Step > 0 && e.StepSeconds > 0 && e.Seconds > 0 }
+		return func(e Entrant) (float64, bool) { return of(e), e.StepSeconds > 0 }
 	}
 	million := func(n float64) string { return t.T("%.1f M", n/1e6) }
 	count := func(n float64) string { return t.Count(int(n)) }
@@ -49,8 +49,8 @@ func (s *State) Rows(t *words.Table) []Row {
 			always(func(e Entrant) float64 { return float64(e.Spent) })),
 		s.row(t, t.T("Milliseconds a step"), t.T("median"), least(t.T("fastest")), func(v float64) string { return t.Decimal(v, decimals(v)) },
 			timed(func(e Entrant) float64 { return 1000 * e.StepSeconds })),
-		s.row(t, t.T("Pictures a second"), t.T("while it learns"), most(t.T("fastest")), func(v float64) string { return lab.Rate(t, v) },
-			timed(func(e Entrant) float64 { return float64(e.Config.Batch*e.Step) / e.Seconds })),
+		s.row(t, t.T("Pictures a second"), t.T("while it learns, by the median"), most(t.T("fastest")), func(v float64) string { return lab.Rate(t, v) },
+			timed(func(e Entrant) float64 { return float64(e.Config.Batch) / e.StepSeconds })),
 	}
 	for i, e := range s.Entrants {
 		if e.Spent < e.MACs {
