@@ -129,8 +129,8 @@ func TestVerdict(t *testing.T) {
 	}
 	s := lined(t, three...)
 	stepped(&s, 1, speed, []float64{.718, .772, .674})
-	want := "Nach 1 Epoche liegt FM 5,4 Punkte hinter plain mit 18 % von dessen Parametern und 4,4 Punkte vor thin, dem gewöhnlichen Netz gleicher Größe." +
-		" Ein Schritt von FM dauert 42 % der Zeit von plain und 125 % der Zeit von thin."
+	want := "Nach 1 Epoche liegt FM 5,4 Punkte hinter einfach mit 18 % von dessen Parametern und 4,4 Punkte vor schmal, dem gewöhnlichen Netz gleicher Größe." +
+		" Ein Schritt von FM dauert 42 % der Zeit von einfach und 125 % der Zeit von schmal."
 	if got := s.Verdict(words.In(words.German)); got != want {
 		t.Errorf("German:\ngot  %s\nwant %s", got, want)
 	}
