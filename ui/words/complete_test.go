@@ -71,7 +71,9 @@ func sources(t *testing.T) (asked []said, literals map[string]bool) {
 			return fs.SkipDir
 		}
 		if filepath.Base(name) == "boot.js" {
-			return bootTexts(name, literals)
+			said, err := bootTexts(name)
+			asked = append(asked, said...)
+			return err
 		}
 		if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
 			return nil
@@ -164,15 +166,18 @@ func bare(format string) string {
 	}
 }
 
-var quoted = regexp.MustCompile("\"([^\"\n]+)\"|`([^`]+)`")
+var inScript = regexp.MustCompile(`say\("([^"]+)"`)
 
-// bootTexts adds the sentences of boot.js, which have ${...} for what varies.
-func bootTexts(name string, literals map[string]bool) error {
+// bootTexts returns the sentences of boot.js, which says them with say.
+func bootTexts(name string) (texts []said, err error) {
 	text, err := os.ReadFile(name)
-	for _, m := range quoted.FindAllStringSubmatch(string(text), -1) {
-		literals[regexp.MustCompile(`\$\{[^}]*\}`).ReplaceAllString(m[1]+m[2], "%s")] = true
+	for _, m := range inScript.FindAllStringSubmatch(string(text), -1) {
+		texts = append(texts, said{m[1], "boot.js"})
 	}
-	return err
+	if err == nil && len(texts) == 0 {
+		err = errors.New("boot.js says nothing")
+	}
+	return texts, err
 }
 
 // staticTexts returns what stands in index.html: text and the attributes that

@@ -2,6 +2,7 @@
 //
 // `go run ./wasm/bundle` writes this file into dist/fmlab.js, inside a function, after
 //   wasmExec   a function with the contents of Go's wasm_exec.js, which defines globalThis.Go
+//   german     sentences of this file in German, by their English
 //   build      a few digits of the program's hash, so that no cache mixes two builds
 // It must work from file:// too, where fetch, module scripts and new Worker(url) do not. Hence a classic script, a
 // worker made from the text of functions, and the program a second time as base64 in fmlab.wasm.js. In the one file
@@ -38,7 +39,7 @@ function spawn(module, role, heard, gone) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   const worker = new Worker(url);
   worker.onmessage = ({ data }) => data.gone ? gone(data.gone) : heard(data);
-  worker.onerror = (e) => { e.preventDefault(); gone(e.message || "the browser refused to start a Web Worker"); };
+  worker.onerror = (e) => { e.preventDefault(); gone(e.message || say("the browser refused to start a Web Worker")); };
   worker.postMessage({ module, role });
   URL.revokeObjectURL(url);
   return worker;
@@ -56,7 +57,7 @@ async function compile() {
   } catch {
     return compileInline();
   }
-  if (!answer.ok) throw new Error(`the server answered ${answer.status} to dist/fmlab.wasm`);
+  if (!answer.ok) throw new Error(say("the server answered %s to dist/fmlab.wasm", answer.status));
   if (/^application\/wasm\b/.test(answer.headers.get("Content-Type") || "") && WebAssembly.compileStreaming) {
     return WebAssembly.compileStreaming(answer);
   }
@@ -68,7 +69,7 @@ async function compileInline() {
     const script = document.createElement("script");
     script.src = `${here}fmlab.wasm.js`;
     script.onload = resolve;
-    script.onerror = () => reject(new Error("dist/fmlab.wasm.js cannot be read"));
+    script.onerror = () => reject(new Error(say("dist/fmlab.wasm.js cannot be read")));
     document.head.append(script);
   });
   const text = globalThis.fmlabProgram;
@@ -82,13 +83,23 @@ async function inflate(base64) {
   return WebAssembly.compile(await new Response(unzipped).arrayBuffer());
 }
 
+// say says a sentence in the reader's language: that of the link, or chosen before, or the browser's. It is for what
+// goes wrong before Go can speak; german has what is said here, from the table of ui/words.
+function say(english, value) {
+  let chosen = /[#?&]lang=(\w+)/.exec(location.hash + location.search)?.[1];
+  try { chosen ||= localStorage.getItem("fmlab.lang"); } catch { /* storage is off */ }
+  const tags = [chosen, ...navigator.languages].map((tag) => String(tag).slice(0, 2).toLowerCase());
+  const sentence = tags.find((tag) => tag === "de" || tag === "en") === "de" ? german[english] : english;
+  return (sentence || english).replace("%s", value);
+}
+
 function refuse(sentence) {
   const note = document.getElementById("note");
   note.className = "note error";
   document.getElementById("note-text").textContent = sentence;
   document.getElementById("note-close").hidden = true;
   note.hidden = false;
-  document.getElementById("pill").textContent = "Stopped";
+  document.getElementById("pill").textContent = say("Stopped");
   document.getElementById("where").textContent = "";
   document.body.dataset.phase = "stopped";
   ready.reject(new Error(sentence));
@@ -96,7 +107,7 @@ function refuse(sentence) {
 
 async function start() {
   if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
-    refuse("This browser cannot run WebAssembly in a worker. Use a current Firefox, Chrome, Edge or Safari.");
+    refuse(say("This browser cannot run WebAssembly in a worker. Use a current Firefox, Chrome, Edge or Safari."));
     return;
   }
   try {
@@ -107,9 +118,9 @@ async function start() {
     globalThis.fmlabBoot = { ready, spawn: (role, heard, gone) => spawn(module, role, heard, gone) };
     const instance = await WebAssembly.instantiate(module, go.importObject);
     await go.run(instance);
-    refuse("The page's program has ended unexpectedly. Reload the page to start again.");
+    refuse(say("The page's program has ended unexpectedly. Reload the page to start again."));
   } catch (e) {
-    refuse(`FilterMap Lab could not start: ${e.message}. Reload the page; if that does not help, run make build again.`);
+    refuse(say("FilterMap Lab could not start: %s. Reload the page; if that does not help, run make build again.", e.message));
   }
 }
 

@@ -22,13 +22,17 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+
+	"filtermaplab/ui/words"
 )
 
 //go:embed boot.js
@@ -122,7 +126,23 @@ const buildDigits = 12
 func bootScript(wasmExec string, program []byte) string {
 	sum := sha256.Sum256(program)
 	build := hex.EncodeToString(sum[:])[:buildDigits]
-	return fmt.Sprintf("\"use strict\";\n(() => {\nconst build = %q;\nfunction wasmExec() {\n%s\n}\n%s})();\n", build, wasmExec, boot)
+	return fmt.Sprintf("\"use strict\";\n(() => {\nconst build = %q;\nconst german = %s;\nfunction wasmExec() {\n%s\n}\n%s})();\n", build, germanFor(boot), wasmExec, boot)
+}
+
+// said finds the sentences that boot.js says.
+var said = regexp.MustCompile(`say\("([^"]+)"`)
+
+// germanFor is a JavaScript object of what a script says, in German.
+func germanFor(script string) string {
+	t, german := words.In(words.German), make(map[string]string)
+	for _, m := range said.FindAllStringSubmatch(script, -1) {
+		german[m[1]] = t.Lookup(m[1])
+	}
+	b, err := json.Marshal(german)
+	if err != nil {
+		panic(err) // strings only
+	}
+	return string(b)
 }
 
 // inlineScript carries the program where it cannot be fetched.

@@ -77,7 +77,7 @@ export async function visit(browser, url, options = {}) {
   page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") page.complaints.push(m.text()); });
   page.on("pageerror", (e) => page.complaints.push(String(e)));
   page.on("requestfailed", (r) => page.complaints.push(`${r.url()}: ${r.failure()?.errorText}`));
-  await page.goto(url);
+  await page.goto(url, { timeout: 120_000 });
   return page;
 }
 
