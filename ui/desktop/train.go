@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -13,6 +12,7 @@ import (
 	"filtermaplab/engine/device/native"
 	"filtermaplab/engine/device/reference"
 	"filtermaplab/ui/scene"
+	"filtermaplab/ui/words"
 )
 
 // The built-in pictures: the page's.
@@ -112,7 +112,7 @@ func (w *window) apply(e engine.Event) {
 	case engine.Status:
 		w.status.running = e.Running
 	case engine.Failed:
-		w.status.failure = strings.TrimPrefix(e.Message, "engine: ")
+		w.status.failure = w.words.Translate(words.Sentence(e.Message))
 	case engine.Snapshot:
 		w.scene.Show(&e)
 	default:

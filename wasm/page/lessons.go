@@ -13,6 +13,7 @@ import (
 	"filtermaplab/ui/lesson"
 	"filtermaplab/wasm/browser"
 	"filtermaplab/wasm/lab"
+	"filtermaplab/wasm/racecard"
 )
 
 // lessonKey is where the browser keeps how far a person has come.
@@ -142,6 +143,11 @@ func (l *lessons) world(s *lab.State) lesson.World {
 		Words: l.p.words, Run: s.Run, Step: s.Last.Step, Tests: s.Epochs,
 		Layer: l.p.scope.Subject(), View: l.p.scope.State(),
 	}
+	race := &l.p.race.racer.state
+	for _, e := range race.Entrants {
+		w.Race = append(w.Race, e.Standing)
+	}
+	w.RaceOver = race.Phase == racecard.Done
 	// Counting builds the network, so it is done for the part that asks.
 	if l.walk.Lesson == 1 && s.Run.Steps > 0 {
 		classes := len(s.Run.Data.Classes)
