@@ -54,6 +54,7 @@ type collector struct {
 	input       *progress
 	format      layout // of the first records; no name before them
 	train, test *Set
+	own         *Pair               // of a file that is not CIFAR's; nil for others
 	names       map[string][]string // by the base name of the file that lists them
 	buffer      *bufio.Reader       // reused for the files of an archive
 }
@@ -171,6 +172,9 @@ func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 // pair returns what was gathered, with a part set aside for testing where
 // there were files of one kind only.
 func (c *collector) pair() (*Pair, error) {
+	if c.own != nil {
+		return c.own, nil
+	}
 	if c.format.name == "" {
 		return nil, errors.New("there is no CIFAR file in it; want data_batch_*.bin and test_batch.bin, or train.bin and test.bin")
 	}

@@ -13,7 +13,12 @@ func FuzzRead(f *testing.F) {
 	one, two := noise(cifar10(), 1, 1), noise(cifar100(), 1, 2)
 	names := []byte(strings.Join(cifar10Classes(), "\n"))
 	archive := makeTar(f, entry{"data_batch_1.bin", one}, entry{"batches.meta.txt", names}, entry{"test_batch.bin", one})
+	var mine bytes.Buffer
+	if err := WriteOwn(&mine, own(f)); err != nil {
+		f.Fatal(err)
+	}
 	for _, seed := range [][]byte{
+		mine.Bytes(), mine.Bytes()[:200], []byte(ownMagic + "{}\n"),
 		nil, one, two, archive,
 		zipped(f, archive),
 		makeTar(f, entry{"train.bin", two}, entry{"test.bin", two}),

@@ -30,6 +30,8 @@ type Options struct {
 // or test pictures are missing, the last sixth of every class is set aside for
 // testing and Note says so. Class names come from the archive, or are the
 // standard ones. To give up halfway, let r return an error.
+//
+// It also reads pictures of one's own as WriteOwn writes them.
 func Read(name string, r io.Reader, size int64, opts Options) (*Pair, error) {
 	input := &progress{r: r, total: size, report: opts.Progress}
 	c := newCollector(opts, input)
@@ -57,6 +59,9 @@ func (c *collector) readAny(name string, r io.Reader, size int64, mayUnzip bool)
 		return c.readGzip(name, in)
 	case isTar(head):
 		return c.readTar(in)
+	case isOwn(head):
+		c.own, err = readOwn(in)
+		return err
 	}
 	if what := foreign(head); what != "" {
 		return errors.New(what)
