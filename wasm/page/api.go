@@ -26,6 +26,7 @@ import (
 //	fmlab.confusion()                     // {step, classes, counts: [class][answer]} of the last test, or null
 //	await fmlab.rate(0.02)                // changes the learning rate of the run from the next step on
 //	await fmlab.prove()                   // checks the arithmetic: {gradient, convolution, rules}, each with holds
+//	await fmlab.classify(blob)            // the classes of a picture, [{name, share}], the most likely first
 //	fmlab.state()                         // a snapshot, see below
 //
 // configure takes the JSON names of engine.Config (model, variant, rule,
@@ -59,6 +60,7 @@ func (p *page) publish() {
 		p.prove.ask(func(err error) { settle(proofs(p.state.Proved), err) })
 		return promise
 	}))
+	api.Set("classify", js.FuncOf(func(_ js.Value, args []js.Value) any { return p.own.classify(argument(args)) }))
 	api.Set("confusion", js.FuncOf(func(js.Value, []js.Value) any { return confusion(&p.state) }))
 	api.Set("step", promised(func(args []js.Value, settle func(error)) {
 		n := 1

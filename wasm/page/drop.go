@@ -40,6 +40,9 @@ func listenToDrops(p *page) {
 		}
 		e.Call("preventDefault")
 		over(-inside)
+		if p.own.take(e.Get("dataTransfer")) {
+			return
+		}
 		if files := e.Get("dataTransfer").Get("files"); files.Length() > 0 {
 			p.openByHand(files.Index(0))
 		}

@@ -42,6 +42,7 @@ type page struct {
 	race    *raceCard
 	layers  *layers
 	prove   *prove
+	own     *own
 }
 
 // choice is what a person may choose.
@@ -75,6 +76,8 @@ func Run() {
 	p.prove = newProve(p)
 	p.race = newRaceCard(p)
 	p.views = append(p.views, p.answers, p.layers, p.prove, p.race)
+	p.own = newOwn(p)
+	p.views = append(p.views, p.own)
 	p.scope = newMicroscope(p)
 	p.views = append(p.views, newLessons(p))
 	newSpeed(p)
@@ -116,6 +119,7 @@ func (p *page) hear(e engine.Event) {
 		p.album.hear(e)
 	case engine.Classified:
 		p.answers.viewer.hear(e)
+		p.own.hear(e)
 	case engine.Failed:
 		p.setup.fill()
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"filtermaplab/engine/data"
+	"filtermaplab/engine/data/folder"
 )
 
 // shapes names the built-in pictures where a path is asked for.
@@ -26,7 +27,8 @@ type source struct {
 	PerClass int    `json:"perClass,omitempty"` // to learn from; 0 means all of a file
 }
 
-// open reads or draws the pictures. Files that take a while show a bar on
+// open reads or draws the pictures: of a file, of a folder of .bin files, or of
+// a folder that has a folder of pictures for each class. Files that take a while show a bar on
 // notes.
 func (s source) open(notes io.Writer) (*data.Pair, error) {
 	if s.PerClass < 0 {
@@ -41,6 +43,13 @@ func (s source) open(notes io.Writer) (*data.Pair, error) {
 			n = shapesPerClass
 		}
 		return data.Shapes(n, shapesTestPerClass, shapesSeed), nil
+	}
+	if folder.HasClasses(s.Data) {
+		most := s.PerClass
+		if most > 0 {
+			most += (most + 4) / 5 // a sixth of them is set aside for testing
+		}
+		return folder.Open(s.Data, most, nil)
 	}
 	bar := newByteBar(notes, "reading "+s.Data)
 	defer bar.clear()
