@@ -78,7 +78,7 @@ func (o *own) answer(file js.Value) {
 	go func() {
 		pix, err := o.decode.file(file)
 		if err != nil {
-			o.say.Text(o.p.words.T("%s could not be read: %s.", fileName(file), o.p.words.T(err.Error())))
+			o.say.Text(o.p.words.T("%s could not be read: %s.", fileName(file), o.p.words.Translate(err.Error())))
 			return
 		}
 		o.say.Text("")
