@@ -6,8 +6,14 @@
 //	desktop -model resnet20 -rule sum -data cifar-10-binary.tar.gz
 //	desktop -link 'layer=layer2.0.conv1&mode=backward&by=gradient'
 //
-// Space trains and pauses, "." does one step, Tab goes from the map to the
-// filters to the slice, whose keys are those of the page; F11 fills the screen,
-// T changes the theme, Ctrl-L prints the link of what is shown and Ctrl-Q ends.
-// CIFAR files can be dropped on the window.
+// Space trains and pauses, "." does one step, Tab goes through the controls and
+// the parts of the picture, whose keys are those of the page; F11 fills the
+// screen, T changes the theme, Ctrl-O opens a checkpoint, pictures or a link,
+// Ctrl-S saves the run, Ctrl-L copies the link of what is shown, Ctrl-V opens
+// one, and Ctrl-Q ends. Files can be dropped on the window.
+//
+// The scene is painted by painter.go. What can be set, the scene's controls
+// among it, are widgets of ebitenui: surface.go places them, knob.go makes
+// them, skin.go gives them the look of the page, strip.go is the line at the
+// foot that says what a control is for and what went wrong.
 package main

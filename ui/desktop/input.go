@@ -1,15 +1,11 @@
 package main
 
 import (
-	"fmt"
-	"io/fs"
 	"math"
-	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
-	"filtermaplab/engine"
 	"filtermaplab/ui/scene"
 )
 
@@ -21,32 +17,40 @@ type hand struct {
 	at, start scene.Point // in the picture
 	pressed   bool
 	drags     bool
-	turning   bool          // the press began on the map
-	slides    *scene.Handle // the slider that is being held
-	part      scene.Part    // that has the keyboard's focus
+	turning   bool // the press began on the map
 }
 
 // input takes mouse, keys and dropped files.
 func (w *window) input() error {
 	x, y := ebiten.CursorPosition()
-	at := scene.Point{X: float64(x) / w.ratio, Y: float64(y)/w.ratio - w.top()}
+	at := scene.Point{X: float64(x) / w.ratio, Y: float64(y) / w.ratio}
+	if w.surface.skin != nil && w.surface.ui.Container != nil {
+		w.surface.update(at)
+	}
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
+	moved := at != w.hand.at
+	var err error
+	keys := inpututil.AppendJustPressedKeys(nil)
 	switch {
 	case inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft):
 		w.press(at)
 	case inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft):
 		w.lift(at, shift)
-	case at != w.hand.at:
+	case moved:
 		w.move(at, shift)
 	}
 	w.hand.at = at
-	if _, dy := ebiten.Wheel(); dy != 0 {
+	_, dy := ebiten.Wheel()
+	if dy != 0 {
 		w.wheel(dy, at)
 	}
-	for _, key := range inpututil.AppendJustPressedKeys(nil) {
-		if err := w.key(key, shift); err != nil {
+	for _, key := range keys {
+		if err = w.key(key, shift); err != nil {
 			return err
 		}
+	}
+	if moved || dy != 0 || w.busy() {
+		w.pulse.keep(4) // ebitenui answers a frame later
 	}
 	if files := ebiten.DroppedFiles(); files != nil {
 		return w.drop(files)
@@ -54,53 +58,47 @@ func (w *window) input() error {
 	return nil
 }
 
-func (w *window) press(at scene.Point) {
-	w.hand.pressed, w.hand.start, w.hand.drags = true, at, false
-	if h, ok := w.controls().Pick(at); ok {
-		if h.Slides {
-			w.hand.slides = &h
-		}
-		w.set(h.At(at))
-		w.hand.pressed = false
-		return
-	}
-	w.hand.turning = w.scene.Layout().Map.Contains(at)
+// busy reports whether a button or a key is, or was just, pressed.
+func (w *window) busy() bool {
+	return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) || inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft) ||
+		len(inpututil.AppendPressedKeys(nil)) > 0 || len(inpututil.AppendJustReleasedKeys(nil)) > 0
 }
 
-// set changes a control, of the scene or of the run.
-func (w *window) set(s scene.Set) {
-	if strings.HasPrefix(s.Name, "run.") {
-		w.command(s)
-		return
-	}
-	w.do(s)
+// picture takes a point of the window into the scene's picture.
+func (w *window) picture(at scene.Point) scene.Point {
+	return scene.Point{X: at.X, Y: at.Y - w.top()}
+}
+
+func (w *window) press(at scene.Point) {
+	w.hand.pressed = !w.surface.covers(at)
+	w.hand.start, w.hand.drags = at, false
+	w.hand.turning = w.hand.pressed && w.scene.Layout().Map.Contains(w.picture(at))
 }
 
 func (w *window) move(at scene.Point, shift bool) {
 	switch {
-	case w.hand.slides != nil:
-		w.set(w.hand.slides.At(at))
 	case w.hand.pressed && w.hand.turning:
 		w.hand.drags = w.hand.drags || math.Hypot(at.X-w.hand.start.X, at.Y-w.hand.start.Y) > moved
 		if w.hand.drags {
 			w.do(scene.Drag{DX: at.X - w.hand.at.X, DY: at.Y - w.hand.at.Y, Move: shift})
 		}
 	case !w.hand.pressed:
-		w.do(scene.PointerMove{At: at})
-		w.read(at)
+		p := w.picture(at)
+		w.do(scene.PointerMove{At: p, Gone: w.surface.covers(at)})
+		w.read(p)
 	}
 }
 
 func (w *window) lift(at scene.Point, shift bool) {
 	if w.hand.pressed && !w.hand.drags {
-		w.do(scene.Press{At: at, More: shift})
+		w.do(scene.Press{At: w.picture(at), More: shift})
 	}
-	w.hand.pressed, w.hand.slides = false, nil
+	w.hand.pressed = false
 }
 
 // wheel zooms with Ctrl and scrolls without.
 func (w *window) wheel(dy float64, at scene.Point) {
-	if ebiten.IsKeyPressed(ebiten.KeyControl) && w.scene.Layout().Map.Contains(at) {
+	if ebiten.IsKeyPressed(ebiten.KeyControl) && w.scene.Layout().Map.Contains(w.picture(at)) {
 		w.do(scene.Zoom{Factor: math.Exp(0.1 * dy)})
 		return
 	}
@@ -121,58 +119,110 @@ func names() map[ebiten.Key]string {
 }
 
 func (w *window) key(key ebiten.Key, shift bool) error {
-	switch key {
-	case ebiten.KeySpace:
-		w.command(scene.Set{Name: "run.train"})
-	case ebiten.KeyPeriod:
-		w.send(engine.Step{N: 1})
-	case ebiten.KeyF11:
+	if ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta) {
+		return w.command(key)
+	}
+	switch {
+	case key == ebiten.KeyF11:
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
-	case ebiten.KeyT:
-		w.dark = !w.dark
-		w.scene.Resize(w.view())
-		w.refresh()
-	case ebiten.KeyTab:
-		w.focus(shift)
-	case ebiten.KeyL:
-		if ebiten.IsKeyPressed(ebiten.KeyControl) {
-			fmt.Println(w.link())
-		}
-	case ebiten.KeyQ:
-		if ebiten.IsKeyPressed(ebiten.KeyControl) {
-			return ebiten.Termination
-		}
-	case ebiten.KeyM, ebiten.KeyP, ebiten.KeyN:
-		w.shortcut(key.String())
+	case key == ebiten.KeyEscape && w.surface.strip.asks():
+		w.surface.strip.ask = nil
+	case key == ebiten.KeyTab:
+		w.tab(shift)
+	case w.surface.popup != nil:
+		w.surface.popupKey(key)
+	case w.surface.strip.asks():
 	default:
-		if name, ok := names()[key]; ok {
-			w.do(scene.Key{Part: w.hand.part, Name: name, More: shift})
-		}
+		w.keyAt(key, shift)
+	}
+	w.refresh()
+	return nil
+}
+
+// command answers a key that is pressed with Ctrl.
+func (w *window) command(key ebiten.Key) error {
+	name := map[ebiten.Key]string{ebiten.KeyO: "file.open", ebiten.KeyS: "file.save", ebiten.KeyL: "file.link", ebiten.KeyV: "file.paste"}[key]
+	switch {
+	case key == ebiten.KeyQ:
+		return ebiten.Termination
+	case name != "":
+		w.set(scene.Set{Name: name})
 	}
 	return nil
 }
 
-// link is the fragment of a link to this run and this view.
-func (w *window) link() string {
-	values := w.status.ready.Config.Values()
-	for key, v := range w.scene.Link().Values() {
-		values[key] = v
+// tab goes to the next stop.
+func (w *window) tab(back bool) {
+	w.surface.next(back)
+	f := w.surface.focus
+	switch {
+	case f.control != "":
+		w.do(scene.PointerMove{Gone: true})
+	case f.part == scene.MapPart:
+		w.do(scene.PointerMove{Gone: true})
+	default:
+		w.do(scene.Key{Part: f.part, Name: "Focus"})
 	}
-	return values.Encode()
+	w.reveal()
 }
 
-// focus goes to the next part, or back.
-func (w *window) focus(back bool) {
-	parts := w.scene.Layout().Parts(w.words)
-	step := 1
-	if back {
-		step = len(parts) - 1
+// reveal scrolls to what has the focus.
+func (w *window) reveal() {
+	f := w.surface.focus
+	area := scene.Rect{Y: w.surface.above}
+	if k := w.surface.knob(f.control); k != nil {
+		if k.c.Place == scene.AtHead {
+			return
+		}
+		area = k.area
+	} else if f.control == "" {
+		for _, p := range w.scene.Layout().Parts(w.words) {
+			if p.Part == f.part {
+				area = p.Area
+				area.Y += w.top()
+			}
+		}
 	}
-	w.hand.part = parts[(int(w.hand.part)+step)%len(parts)].Part
-	if w.hand.part == scene.MapPart {
-		w.do(scene.PointerMove{Gone: true})
-	} else {
-		w.do(scene.Key{Part: w.hand.part, Name: "Focus"})
+	const air = 12
+	to := w.scroll
+	if low := w.height - stripHeight - air; area.Y+area.H > low {
+		to += area.Y + area.H - low
+	}
+	if high := w.surface.above + air; area.Y-(to-w.scroll) < high {
+		to -= high - (area.Y - (to - w.scroll))
+	}
+	w.scroll = min(w.most(), max(0, to))
+}
+
+// keyAt answers a key where the focus is.
+func (w *window) keyAt(key ebiten.Key, shift bool) {
+	f := w.surface.focus
+	if k := w.surface.knob(f.control); k != nil {
+		if s, ok := k.press(key); ok {
+			w.set(s)
+			return
+		}
+		if key == ebiten.KeyEscape {
+			w.surface.to(stop{})
+			return
+		}
+		if w.surface.typing() || key == ebiten.KeySpace || key == ebiten.KeyEnter {
+			return // the widget's own
+		}
+	}
+	switch key {
+	case ebiten.KeySpace:
+		w.set(scene.Set{Name: "run.train"})
+	case ebiten.KeyPeriod:
+		w.set(scene.Set{Name: "run.step"})
+	case ebiten.KeyT:
+		w.set(scene.Set{Name: "view.theme"})
+	case ebiten.KeyM, ebiten.KeyP, ebiten.KeyN, ebiten.KeyF:
+		w.shortcut(key.String())
+	default:
+		if name, ok := names()[key]; ok && f.control == "" {
+			w.do(scene.Key{Part: f.part, Name: name, More: shift})
+		}
 	}
 }
 
@@ -184,20 +234,4 @@ func (w *window) shortcut(key string) {
 			return
 		}
 	}
-}
-
-// drop reads the first file that was dropped on the window.
-func (w *window) drop(files fs.FS) error {
-	return fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		f, err := files.Open(path)
-		if err != nil {
-			w.status.failure = err.Error()
-			return fs.SkipAll
-		}
-		w.send(engine.Load{Name: path, R: f})
-		return fs.SkipAll
-	})
 }

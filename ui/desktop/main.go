@@ -35,24 +35,45 @@ func run(args []string) error {
 	stop := w.train(o)
 	defer stop()
 
+	w.shot = o.shot
+	behave(o.width, o.height)
+	w.pulse.keep(startFrames) // until there is something to see
+	if err := ebiten.RunGame(w); err != nil {
+		return err
+	}
+	return w.shot.err
+}
+
+// behave sets what Ebitengine wants to know before a game runs.
+func behave(width, height int) {
 	ebiten.SetWindowTitle("FilterMap Lab")
-	ebiten.SetWindowSize(1280, 900)
-	ebiten.SetWindowSizeLimits(640, 480, -1, -1)
+	ebiten.SetWindowSize(width, height)
+	ebiten.SetWindowSizeLimits(leastWidth, leastHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowIcon(icons())
 	// A still picture costs nothing: frames come with input, and with ScheduleFrame.
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
 	ebiten.SetScreenClearedEveryFrame(false)
-	return ebiten.RunGame(w)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // else a frame may come without an Update
 }
+
+// startFrames is for how long the window looks for a first layer by itself.
+const startFrames = 600
+
+// The window is never smaller.
+const leastWidth, leastHeight = 640, 480
 
 // options are what the command line asks for.
 type options struct {
 	config engine.Config
 	data   string // a CIFAR file; "" is the built-in pictures
+	open   string // a checkpoint
 	linked *scene.Linked
 	dark   bool
 	lang   words.Language
+	width  int // of the window
+	height int
+	shot   shot
 }
 
 func parse(args []string) (options, error) {
@@ -67,6 +88,7 @@ func parse(args []string) (options, error) {
 	flags.Float64Var(&o.config.LR, "lr", o.config.LR, "learning rate")
 	flags.Uint64Var(&o.config.Seed, "seed", o.config.Seed, "equal seeds give equal runs")
 	flags.StringVar(&o.data, "data", "", "CIFAR-10 or CIFAR-100 archive or .bin file")
+	flags.StringVar(&o.open, "open", "", "checkpoint to open: one of fmlab, of the page or of PyTorch")
 	flags.BoolVar(&o.dark, "dark", false, "dark theme; T changes it")
 	flags.Func("lang", "language: en or de (default: that of the system)", func(s string) error {
 		lang, ok := words.Parse(s)
@@ -76,12 +98,18 @@ func parse(args []string) (options, error) {
 		o.lang = lang
 		return nil
 	})
+	size := flags.String("size", "1280x900", "of the window, at least 640x480")
+	flags.StringVar(&o.shot.file, "shot", "", "write the window as a PNG `file`, and end")
+	flags.IntVar(&o.shot.steps, "steps", 0, "with -shot: train so many steps before")
 	link := flags.String("link", "", "what to train and to show: the part of a page's link behind the #")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("want options only, got %q; run with -h for a list", flags.Args())
+	}
+	if n, err := fmt.Sscanf(*size, "%dx%d", &o.width, &o.height); n != 2 || err != nil || o.width < leastWidth || o.height < leastHeight {
+		return o, fmt.Errorf("-size: want at least %dx%d, got %q", leastWidth, leastHeight, *size)
 	}
 	o.config.Variant = model.Variant(*variant)
 	if *link != "" {

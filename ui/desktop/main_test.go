@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -30,7 +31,10 @@ func TestMain(m *testing.M) {
 	go func() {
 		code <- m.Run()
 		close(jobs)
+		stageLife.keep(math.MaxInt)
 	}()
+	stageLife.keep(math.MaxInt)
+	behave(1000, 760)
 	if err := ebiten.RunGame(stage{}); err != nil {
 		fmt.Fprintln(os.Stderr, "desktop:", err)
 		code <- 1
@@ -63,13 +67,15 @@ func display() (stop func(), err error) {
 // jobs is work for the game's thread.
 var jobs = make(chan func(screen *ebiten.Image))
 
-// onStage does f while a frame is drawn.
+// onStage does f after a frame is drawn, in the thread that draws.
 func onStage(t *testing.T, f func(screen *ebiten.Image)) {
 	t.Helper()
 	if noDisplay != "" {
 		t.Skip(noDisplay)
 	}
 	done := make(chan struct{})
+	stageLife.keep(math.MaxInt)
+	defer stageLife.rest() // a window on show must ask for its frames itself
 	jobs <- func(screen *ebiten.Image) {
 		defer close(done)
 		f(screen)
@@ -77,17 +83,30 @@ func onStage(t *testing.T, f func(screen *ebiten.Image)) {
 	<-done
 }
 
-// stage is the game that does what tests ask for.
+// stage is the game that does what tests ask for, and shows the window that
+// they put on it. Ebitengine runs one game only.
 type stage struct{}
+
+var (
+	stageLife pulse
+	onShow    *window // nil where there is none
+	ended     bool    // all tests are through
+)
 
 func (stage) Update() error {
 	if ended {
 		return ebiten.Termination
 	}
+	if onShow != nil {
+		return onShow.Update()
+	}
 	return nil
 }
 
 func (stage) Draw(screen *ebiten.Image) {
+	if onShow != nil {
+		onShow.Draw(screen)
+	}
 	select {
 	case job, ok := <-jobs:
 		if !ok {
@@ -101,5 +120,9 @@ func (stage) Draw(screen *ebiten.Image) {
 
 func (stage) Layout(w, h int) (int, int) { return w, h }
 
-// ended says that all tests are through.
-var ended bool
+func (stage) LayoutF(w, h float64) (float64, float64) {
+	if onShow != nil {
+		return onShow.LayoutF(w, h)
+	}
+	return w, h
+}

@@ -19,18 +19,21 @@ func TestWindowAgrees(t *testing.T) {
 	}
 	within := scenetest.Tolerance{Channel: 48, Share: 0.005}
 	for _, s := range scenetest.Scenes() {
-		want := raster.Paint(s.Picture, 1)
-		got := image.NewRGBA(want.Rect)
-		onStage(t, func(*ebiten.Image) {
-			canvas := ebiten.NewImage(want.Rect.Dx(), want.Rect.Dy())
-			var p painter
-			p.paint(canvas, s.Picture.Ops, 1, 0)
-			canvas.ReadPixels(got.Pix)
-		})
-		d := scenetest.Compare(got, want, within.Channel)
-		t.Logf("%s: %v", s.Name, d)
-		if d.Share > within.Share {
-			t.Errorf("%s: %v; want at most %.3f %% beyond %.0f", s.Name, d, 100*within.Share, within.Channel)
+		for _, ratio := range []float64{1, 2} {
+			want := raster.Paint(s.Picture, ratio)
+			got := image.NewRGBA(want.Rect)
+			onStage(t, func(*ebiten.Image) {
+				canvas := ebiten.NewImage(want.Rect.Dx(), want.Rect.Dy())
+				defer canvas.Deallocate()
+				var p painter
+				p.paint(canvas, s.Picture.Ops, ratio, 0)
+				canvas.ReadPixels(got.Pix)
+			})
+			d := scenetest.Compare(got, want, within.Channel)
+			t.Logf("%s at ratio %.0f: %v", s.Name, ratio, d)
+			if d.Share > within.Share {
+				t.Errorf("%s at ratio %.0f: %v; want at most %.3f %% beyond %.0f", s.Name, ratio, d, 100*within.Share, within.Channel)
+			}
 		}
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -34,7 +33,7 @@ func (w *window) train(o options) (stop func()) {
 		Emit: func(e engine.Event) {
 			select {
 			case w.events <- e:
-				ebiten.ScheduleFrame()
+				w.pulse.keep(2)
 			case <-ctx.Done():
 			}
 		},
@@ -46,7 +45,10 @@ func (w *window) train(o options) (stop func()) {
 	}()
 	w.ask()
 	if o.data != "" {
-		w.load(o.data)
+		w.open(o.data)
+	}
+	if o.open != "" {
+		w.open(o.open)
 	}
 	return func() {
 		cancel()
@@ -61,20 +63,6 @@ func openDevice(name string) (device.Device, error) {
 		return reference.Device{}, nil
 	}
 	return d, nil
-}
-
-// load reads a file of pictures.
-func (w *window) load(name string) {
-	f, err := os.Open(name)
-	if err != nil {
-		w.status.failure = err.Error()
-		return
-	}
-	c := engine.Load{Name: name, R: f}
-	if info, err := f.Stat(); err == nil {
-		c.Size = info.Size()
-	}
-	w.send(c)
 }
 
 // send hands a command to the trainer, unless too many wait already.
@@ -106,13 +94,15 @@ func (w *window) apply(e engine.Event) {
 	w.charts.history.Apply(e)
 	switch e := e.(type) {
 	case engine.Ready:
-		w.status = status{ready: e}
+		w.status = status{ready: e, news: w.status.news, failure: w.status.failure}
 	case engine.Stepped:
 		w.status.last = e
 	case engine.Status:
 		w.status.running = e.Running
 	case engine.Failed:
 		w.status.failure = w.words.Translate(words.Sentence(e.Message))
+	case engine.Saved:
+		w.write(e)
 	case engine.Snapshot:
 		w.scene.Show(&e)
 	default:
@@ -124,9 +114,13 @@ func (w *window) apply(e engine.Event) {
 	}
 }
 
-// command carries out a button of the run.
-func (w *window) command(s scene.Set) {
-	w.status.failure = ""
+// set gives a control a value: one of the run, of files, of the window or of
+// the scene.
+func (w *window) set(s scene.Set) {
+	switch s.Name {
+	case "run.train", "run.step", "run.reset":
+		w.status.failure, w.status.news = "", ""
+	}
 	switch s.Name {
 	case "run.train":
 		if w.status.running {
@@ -138,5 +132,18 @@ func (w *window) command(s scene.Set) {
 		w.send(engine.Step{N: 1})
 	case "run.reset":
 		w.send(engine.Reset{})
+	case "file.open":
+		w.askOpen()
+	case "file.save":
+		w.askSave()
+	case "file.link":
+		w.copyLink()
+	case "file.paste":
+		w.paste()
+	case "view.theme":
+		w.retheme(!w.dark)
+	default:
+		w.do(s)
 	}
+	w.pulse.keep(4)
 }

@@ -20,9 +20,11 @@ type window struct {
 	words   *words.Table
 	scene   *scene.Scene
 	painter painter
-	panel   *scene.Panel
+	surface *surface
 	charts  charts
 	hand    hand
+	clip    clip
+	saveAs  string // the file that waits for the run
 
 	trainer *engine.Trainer // nil in tests
 	events  chan engine.Event
@@ -33,13 +35,21 @@ type window struct {
 	ratio         float64
 	scroll        float64 // how far the picture is moved up
 	dark          bool    // theme
-	stale         bool    // the screen is out of date though the scene is not
-	last          time.Time
+
+	canvas *ebiten.Image // the picture without controls, as last drawn
+	stale  bool          // it is out of date though the scene is not
+	shown  bool          // a layer has been seen
+	pulse  pulse
+	blinks time.Time
+	last   time.Time
+
+	shot shot
 }
 
 func newWindow(l *scene.Linked, t *words.Table) *window {
-	w := &window{words: t, events: make(chan engine.Event, 256), ratio: 1, width: 1280, height: 900}
+	w := &window{words: t, clip: systemClip(), events: make(chan engine.Event, 256), ratio: 1, width: 1280, height: 900}
 	w.scene = scene.New(w.view())
+	w.surface = newSurface(w.set, t)
 	if l != nil {
 		w.scene.Open(*l)
 	}
@@ -47,7 +57,7 @@ func newWindow(l *scene.Linked, t *words.Table) *window {
 }
 
 func (w *window) view() scene.View {
-	return scene.View{W: w.width, Theme: w.theme(), Words: w.words}
+	return scene.View{W: w.width, Theme: w.theme(), Words: w.words, Calm: w.shot.file != ""}
 }
 
 func (w *window) theme() scene.Theme {
@@ -67,18 +77,37 @@ func (w *window) LayoutF(width, height float64) (float64, float64) {
 		ratio = m.DeviceScaleFactor()
 	}
 	if width != w.width || height != w.height || ratio != w.ratio {
-		w.width, w.height, w.ratio = width, height, ratio
-		w.scene.Resize(w.view())
-		w.stale = true
+		w.resize(width, height, ratio)
 	}
 	return math.Ceil(width * ratio), math.Ceil(height * ratio)
 }
 
+func (w *window) resize(width, height, ratio float64) {
+	if ratio != w.ratio {
+		w.surface.skin = nil
+	}
+	w.width, w.height, w.ratio = width, height, ratio
+	w.scene.Resize(w.view())
+	w.stale = true
+}
+
+// retheme changes between light and dark.
+func (w *window) retheme(dark bool) {
+	w.dark = dark
+	w.surface.skin = nil
+	w.scene.Resize(w.view())
+	w.refresh()
+}
+
 // Update takes what happened since the last frame.
 func (w *window) Update() error {
+	w.pulse.seen()
 	w.hear()
 	if err := w.input(); err != nil {
 		return err
+	}
+	if w.shot.taken {
+		return ebiten.Termination
 	}
 	now := time.Now()
 	if w.scene.Moving() {
@@ -86,12 +115,15 @@ func (w *window) Update() error {
 			w.scene.Do(scene.Tick{Seconds: min(0.1, now.Sub(w.last).Seconds())})
 		}
 		w.last = now
-		ebiten.ScheduleFrame()
+		w.pulse.keep(4)
 	} else {
 		w.last = time.Time{}
 	}
 	if v := w.scene.Watch(); v != w.watched {
 		w.ask()
+	}
+	if w.surface.typing() {
+		w.blink()
 	}
 	return nil
 }
@@ -99,52 +131,80 @@ func (w *window) Update() error {
 // do hands an input to the scene.
 func (w *window) do(in scene.Input) {
 	if w.scene.Do(in) {
-		ebiten.ScheduleFrame()
+		w.pulse.keep(2)
 	}
 }
 
-// top is where the picture begins, below the controls above it.
-func (w *window) top() float64 { return w.controls().Above - w.scroll }
-
-// controls are the scene's, with those of the run before them.
-func (w *window) controls() *scene.Panel {
-	if w.panel == nil || w.scene.Dirty() || w.stale {
-		all := append(w.status.controls(w.words), w.scene.Controls()...)
-		w.panel = scene.NewPanel(all, w.scene.Layout(), w.view())
-	}
-	return w.panel
-}
+// top is where the picture begins, below the head.
+func (w *window) top() float64 { return w.surface.above - w.scroll }
 
 // below is where the charts begin, in the picture.
-func (w *window) below() float64 { return w.scene.Layout().H + w.controls().Below }
+func (w *window) below() float64 { return w.scene.Layout().H + w.surface.below }
 
 // most is how far the picture can be scrolled.
 func (w *window) most() float64 {
-	p := w.controls()
-	return max(0, p.Above+w.below()+w.charts.height-w.height)
+	return max(0, w.surface.above+w.below()+w.charts.height+stripHeight-w.height)
 }
 
-// Draw paints what is out of date; the screen keeps the rest.
-func (w *window) Draw(screen *ebiten.Image) {
-	if !w.scene.Dirty() && !w.stale {
-		return
+// lay brings the controls up to date.
+func (w *window) lay() error {
+	if w.surface.skin == nil {
+		k, err := newSkin(w.theme(), w.ratio)
+		if err != nil {
+			return err
+		}
+		w.surface.dress(k)
 	}
-	panel := w.controls()
-	w.stale = false
-	w.scroll = min(w.scroll, w.most())
-	picture := w.scene.Picture()
-	w.scene.Painted()
-	screen.Fill(color.NRGBA(w.theme().Surface))
-	w.painter.paint(screen, picture.Ops, w.ratio, w.top())
-	w.painter.paint(screen, panel.Ops, w.ratio, w.top())
-	w.painter.paint(screen, w.charts.draw(w.view()).Ops, w.ratio, w.top()+w.below())
+	w.surface.sync(append(w.controls(), w.scene.Controls()...), surroundings{w.width, w.height, w.scene.Layout(), w.scroll})
+	w.surface.strip.say(w.line())
+	return nil
+}
+
+// Draw paints what is out of date, and the controls over it.
+func (w *window) Draw(screen *ebiten.Image) {
+	if err := w.lay(); err != nil {
+		panic(err) // the fonts are part of the program
+	}
+	if to := min(w.scroll, w.most()); to != w.scroll {
+		w.scroll, w.stale = to, true
+	}
+	if size := screen.Bounds().Size(); w.canvas == nil || w.canvas.Bounds().Size() != size {
+		w.canvas = ebiten.NewImage(size.X, size.Y)
+		w.stale = true
+	}
+	if w.scene.Dirty() || w.stale {
+		w.stale = false
+		picture := w.scene.Picture()
+		w.scene.Painted()
+		if !w.shown && w.scene.Subject() != nil {
+			w.shown = true
+			w.pulse.rest()
+		}
+		w.canvas.Fill(color.NRGBA(w.theme().Surface))
+		w.painter.paint(w.canvas, picture.Ops, w.ratio, w.top())
+		w.painter.paint(w.canvas, w.geometry(), w.ratio, w.top())
+		w.painter.paint(w.canvas, w.charts.draw(w.view()).Ops, w.ratio, w.top()+w.below())
+	}
+	screen.DrawImage(w.canvas, nil)
+	w.surface.draw(screen)
+	w.shot.take(w, screen)
 }
 
 // refresh has the window drawn anew.
 func (w *window) refresh() {
 	w.stale = true
-	ebiten.ScheduleFrame()
+	w.pulse.keep(2)
 }
+
+// blink has the caret of a field go on and off.
+func (w *window) blink() {
+	if now := time.Now(); now.After(w.blinks) {
+		w.blinks = now.Add(caretTime)
+		time.AfterFunc(caretTime, func() { w.pulse.keep(2) })
+	}
+}
+
+const caretTime = 450 * time.Millisecond
 
 // icons are the window's icon in the sizes that systems ask for: four windows
 // of a map, one of which stands out.
@@ -163,43 +223,4 @@ func icons() []image.Image {
 		}}, 1))
 	}
 	return all
-}
-
-// status is what there is to say of the run.
-type status struct {
-	ready   engine.Ready
-	running bool
-	last    engine.Stepped
-	failure string
-}
-
-// controls are the run's buttons.
-func (s status) controls(t *words.Table) []scene.Control {
-	label := t.T("Train")
-	switch {
-	case s.running:
-		label = t.T("Pause")
-	case s.last.Step > 0:
-		label = t.T("Continue")
-	}
-	off := s.ready.Steps == 0
-	return []scene.Control{
-		{Name: "run.train", Label: label, Kind: scene.Button, Disabled: off},
-		{Name: "run.step", Label: t.T("Step"), Kind: scene.Button, Disabled: off},
-		{Name: "run.reset", Label: t.T("Reset"), Kind: scene.Button, Disabled: off},
-	}
-}
-
-// title is the window's: what a person wants to know when it lies behind others.
-func (s status) title(t *words.Table) string {
-	switch {
-	case s.failure != "":
-		return "FilterMap Lab: " + s.failure
-	case s.ready.Steps == 0:
-		return "FilterMap Lab: " + t.T("drawing the pictures")
-	case s.last.Step == 0:
-		return "FilterMap Lab: " + t.N(s.ready.Params, "%s, %d parameter", "%s, %d parameters", s.ready.Network, s.ready.Params)
-	}
-	return "FilterMap Lab: " + t.T("%s, epoch %.1f of %d, loss %.2f, %.0f pictures/s",
-		s.ready.Network, s.last.Epoch, s.ready.Config.Epochs, s.last.Loss, s.last.ImagesPerSecond)
 }

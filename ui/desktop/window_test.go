@@ -1,24 +1,12 @@
 package main
 
 import (
-	"image"
-	"math"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hajimehoshi/ebiten/v2"
-
 	"filtermaplab/engine"
 	"filtermaplab/ui/scene"
-	"filtermaplab/ui/scene/raster"
-)
-
-// What two painters may differ by: pixels on edges, where each has its own way
-// of counting what is covered.
-const (
-	edgeDifference = 48    // of a channel's 255
-	edgeShare      = 0.005 // of all pixels; measured 0.0007 at most
 )
 
 // opened is a window over a network that really trains, at step 1.
@@ -29,7 +17,7 @@ func opened(t *testing.T, o options) *window {
 	stop := w.train(o)
 	t.Cleanup(stop)
 	wait(t, w, func() bool { return w.status.ready.Steps > 0 && w.scene.Subject() != nil })
-	w.command(scene.Set{Name: "run.step"})
+	w.set(scene.Set{Name: "run.step"})
 	wait(t, w, func() bool { return w.status.last.Step == 1 && w.scene.Subject().Snap.Step == 1 })
 	return w
 }
@@ -53,106 +41,20 @@ func defaults(t *testing.T, args ...string) options {
 	return o
 }
 
-// The window shows what the software painter shows.
-func TestPaintersAgree(t *testing.T) {
-	if noDisplay != "" {
-		t.Skip(noDisplay)
-	}
-	w := opened(t, defaults(t))
-	for _, set := range []scene.Set{{Name: "mode", Value: "explore"}, {Name: "by", Value: "count"}, {Name: "mode", Value: "backward"}, {Name: "mode", Value: "pixel"}} {
-		w.do(set)
-		pic := w.scene.Picture()
-		want := raster.Paint(pic, 1)
-		var got *image.RGBA
-		onStage(t, func(*ebiten.Image) {
-			canvas := ebiten.NewImage(want.Rect.Dx(), want.Rect.Dy())
-			var p painter
-			p.paint(canvas, pic.Ops, 1, 0)
-			got = image.NewRGBA(want.Rect)
-			canvas.ReadPixels(got.Pix)
-		})
-		off, worst := 0, 0.0
-		for i := 0; i < len(got.Pix); i += 4 {
-			d := 0.0
-			for c := range 3 {
-				d = max(d, math.Abs(float64(got.Pix[i+c])-float64(want.Pix[i+c])))
-			}
-			worst = max(worst, d)
-			if d > edgeDifference {
-				off++
-			}
-		}
-		share := float64(off) / float64(len(got.Pix)/4)
-		t.Logf("%s=%s: %.2f %% of the pixels differ by more than %d, the worst by %.0f", set.Name, set.Value, 100*share, edgeDifference, worst)
-		if share > edgeShare {
-			t.Errorf("%s=%s: %.2f %% of the pixels differ, want at most %.2f %%", set.Name, set.Value, 100*share, 100*edgeShare)
-		}
-	}
-}
-
-// A person presses, drags and types; the scene answers.
-func TestHandsAndKeys(t *testing.T) {
-	if noDisplay != "" {
-		t.Skip(noDisplay)
-	}
-	w := opened(t, defaults(t))
-	click := func(at scene.Point) {
-		w.press(at)
-		w.lift(at, false)
-		w.hand.at = at
-	}
-	handle := func(name, value string) scene.Point {
-		for _, h := range w.controls().Handles {
-			if h.Set == (scene.Set{Name: name, Value: value}) {
-				return scene.Point{X: h.Area.X + 2, Y: h.Area.Y + 2}
-			}
-		}
-		t.Fatalf("no control sets %s to %s", name, value)
-		return scene.Point{}
-	}
-	click(handle("mode", "extract"))
-	if w.scene.State().Mode != scene.Extract {
-		t.Error("the second mode was pressed, but not entered")
-	}
-	click(handle("mode", "explore"))
-
-	yaw := w.scene.State().Yaw
-	m := w.scene.Layout().Map
-	from := scene.Point{X: m.X + m.W/2, Y: m.Y + m.H/2}
-	w.press(from)
-	w.hand.at = from
-	w.move(scene.Point{X: from.X + 50, Y: from.Y}, false)
-	w.lift(scene.Point{X: from.X + 50, Y: from.Y}, false)
-	if w.scene.State().Yaw <= yaw {
-		t.Error("dragged to the right, but the map did not turn")
-	}
-
-	w.focus(false)
-	if err := w.key(ebiten.KeyArrowRight, false); err != nil {
-		t.Fatal(err)
-	}
-	if a := w.scene.State().Active(); a.Kind != scene.Filter {
-		t.Errorf("Tab and an arrow: %v is active, want a filter", a)
-	}
-	if err := w.key(ebiten.KeyM, false); err != nil || w.scene.State().Mode != scene.Extract {
-		t.Errorf("M: mode %v, error %v", w.scene.State().Mode, err)
-	}
-}
-
 // Every layer can be opened while the network trains.
 func TestLayersWhileTraining(t *testing.T) {
 	if noDisplay != "" {
 		t.Skip(noDisplay)
 	}
 	w := opened(t, defaults(t, "-rule", "sum"))
-	w.command(scene.Set{Name: "run.train"})
+	w.set(scene.Set{Name: "run.train"})
 	for _, l := range w.scene.Subject().Snap.Layers {
 		w.do(scene.Set{Name: "layer", Value: l.Name})
 		w.ask()
 		wait(t, w, func() bool { return w.scene.Subject().Snap.Layer == l.Name })
 		w.scene.Picture()
 	}
-	w.command(scene.Set{Name: "run.train"})
+	w.set(scene.Set{Name: "run.train"})
 	wait(t, w, func() bool { return !w.status.running })
 	if title := w.status.title(nil); !strings.Contains(title, "ResNet-8-FM, epoch") {
 		t.Errorf("title %q", title)
@@ -183,7 +85,7 @@ func TestLink(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, args := range [][]string{
-		{"-model", "vgg"}, {"-rule", "median"}, {"-link", "mode=fly"}, {"-link", "epochs=0"}, {"-epochs", "0"}, {"picture.png"},
+		{"-model", "vgg"}, {"-rule", "median"}, {"-link", "mode=fly"}, {"-link", "epochs=0"}, {"-epochs", "0"}, {"picture.png"}, {"-size", "100x100"}, {"-size", "wide"},
 	} {
 		if o, err := parse(args); err == nil {
 			t.Errorf("%v: understood as %+v", args, o)

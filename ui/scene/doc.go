@@ -21,8 +21,7 @@
 // (ribbon.go), the window in the open slice (window.go), the flat slice with
 // its numbers (slice.go) and the words and arithmetic (readout.go,
 // equation.go, pixel.go). update.go answers the person. controls.go lists
-// what they can set, panel.go draws that where nobody else does, and link.go
-// writes the state into a link. history.go and chart.go draw curves of runs.
+// what they can set, and link.go writes the state into a link. history.go and chart.go draw curves of runs.
 //
 // # Units
 //
