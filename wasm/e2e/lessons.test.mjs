@@ -19,6 +19,7 @@ const small = { perClass: 10, batch: 10, epochs: 2 };
 
 async function open(fragment, options) {
   page = await visit(browser, server.url + fragment, { reducedMotion: "reduce", ...options });
+  page.setDefaultTimeout(120_000); // a busy machine
   await ready(page);
   await configure(page, small);
   await page.waitForFunction(() => document.querySelector("#lesson").open);
