@@ -78,4 +78,4 @@ edge-dev: edge
 	cd wasm/edge && node dev.mjs $(if $(SHARDS),--shards "$(abspath $(SHARDS))")
 
 clean:
-	rm -rf dist bin
+	rm -rf dist bin sw.js

@@ -10,6 +10,9 @@
 //
 //	filtermap-lab.html
 //
+// Beside index.html it writes sw.js, which keeps the page for machines without
+// a network (package offline).
+//
 // It is run from the root of the project:
 //
 //	go run ./wasm/bundle
@@ -70,6 +73,13 @@ func bundle(dist string) error {
 		"fmlab.wasm.js": inlineScript(zipped),
 	}
 	if files[singleName], err = singleFile(os.DirFS("."), files["fmlab.js"], zipped); err != nil {
+		return err
+	}
+	worker, err := serviceWorker(os.DirFS("."), files["fmlab.js"], program)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile("sw.js", []byte(worker), 0o644); err != nil {
 		return err
 	}
 	for name, text := range files {

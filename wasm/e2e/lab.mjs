@@ -41,25 +41,25 @@ const types = {
 };
 
 // serve serves the project as a plain static server does. headers are sent with every file; prefix is the path that
-// stands before it; wasmType is what the server takes .wasm for.
-export async function serve({ headers = {}, prefix = "/", wasmType = types[".wasm"] } = {}) {
+// stands before it; wasmType is what the server takes .wasm for; folder has the files.
+export async function serve({ headers = {}, prefix = "/", wasmType = types[".wasm"], folder = root, port = 0 } = {}) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const name = normalize(decodeURIComponent(path.slice(prefix.length))) || "index.html";
-    if (!path.startsWith(prefix) || !/^(index\.html|assets\/|dist\/)/.test(name === "." ? "index.html" : name)) {
+    if (!path.startsWith(prefix) || !/^(index\.html|sw\.js|assets\/|dist\/)/.test(name === "." ? "index.html" : name)) {
       response.writeHead(404).end();
       return;
     }
     try {
       const file = name === "." ? "index.html" : name;
-      const body = await readFile(join(root, file));
+      const body = await readFile(join(folder, file));
       const type = extname(file) === ".wasm" ? wasmType : types[extname(file)];
       response.writeHead(200, { "Content-Type": type ?? "application/octet-stream", ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}${prefix}`,
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),

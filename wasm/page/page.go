@@ -108,6 +108,7 @@ func (p *page) hear(e engine.Event) {
 		p.setup.fill()
 		p.scope.Ask()
 		if p.runs == 1 {
+			stayOffline(p)
 			p.follow()
 		}
 	case engine.Snapshot:

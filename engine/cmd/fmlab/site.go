@@ -48,7 +48,7 @@ var contentTypes = map[string]string{
 // encodings are the compressed forms that may lie beside a file, best first.
 var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// ServeHTTP answers GET and HEAD for index.html, assets/ and dist/.
+// ServeHTTP answers GET and HEAD for index.html, sw.js, assets/ and dist/.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	// Together these make the page cross-origin isolated: only then may its
@@ -78,7 +78,7 @@ func served(urlPath string) (name string, ok bool) {
 		return "", false
 	}
 	top, _, inside := strings.Cut(name, "/")
-	return name, name == "index.html" || inside && (top == "assets" || top == "dist")
+	return name, name == "index.html" || name == "sw.js" || inside && (top == "assets" || top == "dist")
 }
 
 // hidden tells whether an element of the path begins with a dot.

@@ -5,6 +5,7 @@
 //	app/HASH/          the program: dist/ without what only file:// needs
 //	look/HASH/         assets/, as index.html names it
 //	assets/            the same under its plain names, for whatever asks at run time
+//	sw.js              keeps the page for machines without a network
 //	404.html           for addresses that lead nowhere
 //	_headers           isolation, content security policy, caching
 //	_redirects         short links: /m/ID and /r/CODE

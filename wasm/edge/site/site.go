@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"filtermaplab/wasm/offline"
 )
 
 // File is a file of the site, its path beginning without a slash.
@@ -47,13 +49,20 @@ func Lay(project fs.FS) ([]File, error) {
 		{"index.html", []byte(page)}, {"404.html", []byte(lost)},
 		{"_headers", []byte(headers(policy(page)))}, {"_redirects", []byte(redirects)},
 	}
+	kept := map[string][]byte{"index.html": []byte(page)}
 	for _, f := range app {
 		files = append(files, File{appAt + f.Path, f.Body})
+		kept[appAt+f.Path] = f.Body
 	}
 	for _, f := range look {
 		files = append(files, File{lookAt + f.Path, f.Body}, File{"assets/" + f.Path, f.Body})
+		kept[lookAt+f.Path] = f.Body
 	}
-	return files, nil
+	worker, err := offline.Script(kept)
+	if err != nil {
+		return nil, err
+	}
+	return append(files, File{"sw.js", []byte(worker)}), nil
 }
 
 // forHost leaves out what was built for other ways to open the page.
