@@ -36,7 +36,7 @@ async function rebuild(words, { wrong = false } = {}) {
   await writeFile(join(folder, "sw.js"), worker.replace(/"index.html": "[0-9a-f]+"/, `"index.html": "${hash}"`).replace(/build = "[0-9a-f]+"/, `build = "${hash.slice(0, 12)}"`));
 }
 
-test("after one visit it trains without a network, on all cores, and takes a new build when it is told to", { timeout: 300_000 }, async () => {
+test("after one visit it trains without a network, on all cores, and takes a new build when it is told to", { timeout: 600_000 }, async () => {
   // A host that knows nothing of isolation, below a path.
   const options = { folder, prefix: "/lab/" };
   let server = await serve(options);
