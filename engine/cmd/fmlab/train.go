@@ -26,6 +26,8 @@ type trainOptions struct {
 	device    string
 	out       string
 	resume    string
+	link      string
+	proof     proof // what the link says comes out
 	stopAfter int
 	json      bool
 	changed   []string // flags that differ from the run of -resume
@@ -53,7 +55,8 @@ The fingerprint is a hash of the network: equal ones mean equal networks.`,
 		Example: `  fmlab train -data shapes -epochs 5
   fmlab train -data data/cifar-10-binary.tar.gz -model resnet20 -variant plain
   fmlab train -data shapes -epochs 20 -stop-after 5 -out run.safetensors
-  fmlab train -resume run.safetensors`,
+  fmlab train -resume run.safetensors
+  fmlab train -link 'https://.../index.html#rule=sum&seed=7&device=strict'`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.train(cmd.Context(), cmd.Flags(), cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -66,6 +69,7 @@ The fingerprint is a hash of the network: equal ones mean equal networks.`,
 	f.StringVar(&o.device, "device", autoDevice, deviceHelp())
 	f.StringVar(&o.out, "out", "", "file to save to; \"\" saves nothing (default MODEL-VARIANT.safetensors under a free name, or the file of -resume)")
 	f.StringVar(&o.resume, "resume", "", "file of a run to go on with")
+	f.StringVar(&o.link, "link", "", "link that the page has copied: train what it says; flags come before it")
 	f.IntVar(&o.stopAfter, "stop-after", 0, "stop after so many epochs, to be resumed; 0 means at the end")
 	f.BoolVar(&o.json, "json", false, "print one JSON object an epoch")
 	completeTrain(cmd)
@@ -120,7 +124,7 @@ func completeTrain(cmd *cobra.Command) {
 	complete(cmd, "device", values(deviceNames))
 	complete(cmd, "out", files("safetensors"))
 	complete(cmd, "resume", files("safetensors"))
-	for _, number := range []string{"per-class", "maps", "rates", "epochs", "batch", "lr", "momentum", "wd", "smoothing", "seed", "stop-after"} {
+	for _, number := range []string{"per-class", "maps", "rates", "epochs", "batch", "lr", "momentum", "wd", "smoothing", "seed", "stop-after", "link"} {
 		complete(cmd, number, nothing)
 	}
 }
@@ -129,6 +133,11 @@ func completeTrain(cmd *cobra.Command) {
 func (o *trainOptions) train(ctx context.Context, flags *pflag.FlagSet, stdout, stderr io.Writer) error {
 	if o.stopAfter < 0 {
 		return usagef("-stop-after: want at least 1 epoch, or 0 for the whole run, got %d", o.stopAfter)
+	}
+	if o.link != "" {
+		if err := o.followLink(flags); err != nil {
+			return err
+		}
 	}
 	var saved *checkpoint.File
 	if o.resume != "" {
@@ -151,7 +160,7 @@ func (o *trainOptions) train(ctx context.Context, flags *pflag.FlagSet, stdout, 
 	if err != nil {
 		return err
 	}
-	r := &trainRun{source: o.source, out: o.out, stdout: stdout, stderr: stderr, json: o.json}
+	r := &trainRun{source: o.source, out: o.out, stdout: stdout, stderr: stderr, json: o.json, proof: o.proof}
 	if saved == nil {
 		r.session, err = engine.NewSession(o.cfg, pictures, dev)
 	} else {

@@ -29,6 +29,7 @@ type trainRun struct {
 
 	epochImages  int // of the epoch under way, in this process
 	epochSeconds float64
+	proof        proof // see followLink
 }
 
 // run trains to the last step, or until ctx is done.
@@ -119,6 +120,9 @@ func (r *trainRun) endEpoch(ctx context.Context) error {
 		return err
 	}
 	r.meter.clear()
+	if s := r.proof.verdict(epoch, s.Device()); s != "" {
+		fmt.Fprintln(r.stderr, s)
+	}
 	return r.tell(epoch)
 }
 
