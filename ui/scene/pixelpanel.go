@@ -26,13 +26,13 @@ func (f *frame) planes() {
 	title := func(r Rect, s string) { f.rich(Point{r.X, r.Y - f.v.rem(0.4)}, f.v.rem(0.8125), f.th.Ink2, s) }
 
 	in, out := snap.Input, snap.Output
-	inLimit, outLimit := orOne(scaleEnd(snap.Input)), orOne(f.sub.activ)
+	inLimit, outLimit := orOne(f.sub.input), orOne(f.sub.activ)
 	t := f.v.Words
 	what := t.T("filter %d makes", k)
 	if f.by == Gradient && len(snap.OutputGrad) > 0 {
 		out, outLimit, what = snap.OutputGrad, orOne(f.sub.agrad), t.T("gradient, filter %d", k)
 		if len(snap.InputGrad) > 0 {
-			in, inLimit = snap.InputGrad, orOne(scaleEnd(snap.InputGrad))
+			in, inLimit = snap.InputGrad, orOne(f.sub.igrad)
 		}
 	}
 	r := place(0)
@@ -137,7 +137,6 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 	n := g.S1 * g.S2
 	f1, f2 := f.followed(OfPixel(d.K, d.I, d.J))
 	follow := f1*g.S2 + f2
-	snap := f.sub.Snap
 	decimals := 2
 	t := f.v.Words
 	if font.Width("−.000") < w-6 {
@@ -148,7 +147,7 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 		f.pic.text(Point{x, area.Y + f.v.rem(0.5)}, name, font, Left, th.Ink2)
 		for s := range n {
 			v := float64(d.Patch[c*n+s])
-			limit := orOne(scaleEnd(snap.Input))
+			limit := orOne(f.sub.input)
 			switch i {
 			case 1:
 				v, limit = float64(d.Window[c*n+s]), f.sub.Limit(Weight)

@@ -26,6 +26,8 @@ type Subject struct {
 	limits [quantities]float64   // where the colour scale ends
 	activ  float64               // the same for activations
 	agrad  float64               // and their gradients
+	input  float64               // and for what goes into the layer
+	igrad  float64               // and its gradients
 }
 
 // NewSubject derives a subject from a snapshot and, where try is not zero,
@@ -48,6 +50,7 @@ func NewSubject(snap *engine.Snapshot, try filtermap.Geometry, prev *Subject) *S
 	s.fillValues()
 	if prev != nil && prev.Snap.Layer == snap.Layer && prev.G == s.G && prev.Snap.Step <= snap.Step {
 		s.limits, s.activ, s.agrad = prev.limits, prev.activ, prev.agrad
+		s.input, s.igrad = prev.input, prev.igrad
 	}
 	s.fillLimits()
 	return s
@@ -133,6 +136,12 @@ func (s *Subject) fillLimits() {
 	if s.agrad == 0 {
 		s.agrad = scaleEnd(s.Snap.OutputGrad)
 	}
+	if s.input == 0 {
+		s.input = scaleEnd(s.Snap.Input)
+	}
+	if s.igrad == 0 {
+		s.igrad = scaleEnd(s.Snap.InputGrad)
+	}
 }
 
 // scaleEnd is the 99th percentile of |v|, rounded up to a number that is easy
@@ -162,7 +171,7 @@ func scaleEnd(v []float32) float64 {
 // refitted is s with colour scales that fit its present numbers.
 func (s *Subject) refitted() *Subject {
 	next := *s
-	next.limits, next.activ, next.agrad = [quantities]float64{}, 0, 0
+	next.limits, next.activ, next.agrad, next.input, next.igrad = [quantities]float64{}, 0, 0, 0, 0
 	next.limits[Weight] = scaleEnd(s.values[Weight])
 	next.limits[Gradient] = scaleEnd(s.values[Gradient])
 	next.fillLimits()
