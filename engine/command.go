@@ -32,7 +32,7 @@ type (
 	// be tested and looked at, and learns on from there. A file that is
 	// damaged or does not fit is answered with Failed and changes nothing.
 	Open struct {
-		Name        string    // of the file
+		Name        string    // of the file; "" where it has none
 		R           io.Reader // its bytes; closed by the trainer if it is an io.Closer
 		Size        int64     // of the file; 0 where unknown
 		WeightsOnly bool      // leave the state of its run aside

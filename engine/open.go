@@ -41,7 +41,11 @@ func (t *Trainer) open(c Open) {
 	if err != nil {
 		var fe fileError
 		errors.As(err, &fe)
-		t.opts.Emit(Failed{Message: fmt.Sprintf("%s: %v", c.Name, err), WeightsOnly: fe.weightsOnly})
+		message := err.Error()
+		if c.Name != "" {
+			message = c.Name + ": " + message
+		}
+		t.opts.Emit(Failed{Message: message, WeightsOnly: fe.weightsOnly})
 	}
 }
 

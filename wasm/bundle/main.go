@@ -4,6 +4,7 @@
 //	fmlab.js       Go's wasm_exec.js and boot.js, in one classic script
 //	fmlab.wasm.js  the program again, gzipped, in a script: for file://, where
 //	               nothing can be fetched
+//	fmlab.models.js  the trained networks of assets/models, for the same case
 //
 // and one file of all of it, index.html with everything inside, which can be
 // mailed, put on a stick and opened:
@@ -26,8 +27,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log"
 	"os"
 	"os/exec"
@@ -68,11 +71,16 @@ func bundle(dist string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string]string{
-		"fmlab.js":      bootScript(wasmExec, program),
-		"fmlab.wasm.js": inlineScript(zipped),
+	models, err := modelsScript(filepath.Join("assets", "models"))
+	if err != nil {
+		return err
 	}
-	if files[singleName], err = singleFile(os.DirFS("."), files["fmlab.js"], zipped); err != nil {
+	files := map[string]string{
+		"fmlab.js":        bootScript(wasmExec, program),
+		"fmlab.wasm.js":   inlineScript(zipped),
+		"fmlab.models.js": models,
+	}
+	if files[singleName], err = singleFile(os.DirFS("."), models+files["fmlab.js"], zipped); err != nil {
 		return err
 	}
 	worker, err := serviceWorker(os.DirFS("."), files["fmlab.js"], program)
@@ -158,4 +166,25 @@ func germanFor(script string) string {
 // inlineScript carries the program where it cannot be fetched.
 func inlineScript(zipped []byte) string {
 	return fmt.Sprintf("globalThis.fmlabProgram = %q;\n", base64.StdEncoding.EncodeToString(zipped))
+}
+
+// modelsScript carries the trained networks and their list where they cannot
+// be fetched.
+func modelsScript(folder string) (string, error) {
+	all := map[string]string{}
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	for _, e := range entries {
+		if ext := filepath.Ext(e.Name()); ext == ".safetensors" || ext == ".json" {
+			b, err := os.ReadFile(filepath.Join(folder, e.Name()))
+			if err != nil {
+				return "", err
+			}
+			all[e.Name()] = base64.StdEncoding.EncodeToString(b)
+		}
+	}
+	b, err := json.Marshal(all)
+	return fmt.Sprintf("globalThis.fmlabModels = %s;\n", b), err
 }

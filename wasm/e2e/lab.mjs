@@ -73,6 +73,7 @@ export const isolated = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Or
 export async function visit(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000); // a machine may have more to do
   page.complaints = [];
   page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") page.complaints.push(m.text()); });
   page.on("pageerror", (e) => page.complaints.push(String(e)));
@@ -97,6 +98,6 @@ export const state = (page) => page.evaluate(() => fmlab.state());
 export const configure = (page, settings) => page.evaluate((s) => fmlab.configure(s), settings);
 
 // until waits for a condition on fmlab.state().
-export function until(page, condition, timeout = 60_000) {
+export function until(page, condition, timeout = 120_000) {
   return page.waitForFunction(`(${condition})(fmlab.state())`, null, { timeout, polling: 50 });
 }

@@ -45,6 +45,8 @@ type State struct {
 
 	// Failure is the sentence of the last error that has not been dealt with.
 	Failure string
+	// WeightsOnly says that the file which failed can be opened without its run.
+	WeightsOnly bool
 
 	trained  time.Duration // time spent running
 	runSince time.Time     // zero unless running
@@ -83,7 +85,7 @@ func (s *State) Apply(event engine.Event, now time.Time) {
 		s.status(e, now)
 	case engine.Failed:
 		s.Work = engine.Progress{}
-		s.Failure = Sentence(e.Message)
+		s.Failure, s.WeightsOnly = Sentence(e.Message), e.WeightsOnly
 		if e.Stopped {
 			s.Phase = Stopped
 		}
@@ -133,6 +135,18 @@ func (s *State) status(e engine.Status, now time.Time) {
 		s.Phase = Ready
 	}
 }
+
+// Names are the classes that the network answers with.
+func (s *State) Names() []string {
+	if s.Last.Step == 0 && len(s.Run.Classes) > 0 {
+		return s.Run.Classes
+	}
+	return s.Run.Data.Classes
+}
+
+// Foreign reports whether Names are other classes than the pictures have: no
+// answer is right or wrong then.
+func (s *State) Foreign() bool { return s.Run.Foreign && s.Last.Step == 0 }
 
 // Started reports whether there is something to lose by a new run.
 func (s *State) Started() bool { return s.Last.Step > 0 || s.Phase == Running }

@@ -27,6 +27,11 @@ import (
 //	await fmlab.rate(0.02)                // changes the learning rate of the run from the next step on
 //	await fmlab.prove()                   // checks the arithmetic: {gradient, convolution, rules}, each with holds
 //	await fmlab.classify(blob)            // the classes of a picture, [{name, share}], the most likely first
+//	await fmlab.open(file)                // a checkpoint, ours or PyTorch's, or pictures: what it holds decides
+//	await fmlab.save("run")               // a File of the run; also "weights", "weights-fp16", "filters", "onnx",
+//	                                      // "onnx-filters", "torch", "csv", "json", "curves-svg", "curves-png", "scope-png"
+//	await fmlab.evaluate()                // {accuracy, right, count} on all test pictures
+//	await fmlab.undo()                    // brings back the run that was replaced within the last minute
 //	fmlab.state()                         // a snapshot, see below
 //
 // configure takes the JSON names of engine.Config (model, variant, rule,
@@ -84,6 +89,37 @@ func (p *page) publish() {
 	}))
 	api.Set("configure", promised(func(args []js.Value, settle func(error)) { p.choose(argument(args), settle) }))
 	api.Set("load", promised(func(args []js.Value, settle func(error)) { p.open(argument(args), settle) }))
+	api.Set("open", promised(func(args []js.Value, settle func(error)) {
+		file := argument(args)
+		p.openAny(file, func() { p.open(file, settle) }, settle)
+	}))
+	api.Set("save", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		promise, settle := browser.Promise()
+		p.file(argument(args).String(), func(blob js.Value, name string, err error) {
+			if err != nil {
+				settle(nil, err)
+				return
+			}
+			settle(js.Global().Get("File").New([]any{blob}, name), nil)
+		})
+		return promise
+	}))
+	api.Set("evaluate", js.FuncOf(func(js.Value, []js.Value) any {
+		promise, settle := browser.Promise()
+		p.send(engine.Test{}, func(err error) {
+			if err != nil {
+				settle(nil, err)
+				return
+			}
+			right, count := p.state.Confusion.Right(), len(p.state.Confusion.Labels)
+			settle(map[string]any{"accuracy": float64(right) / float64(max(1, count)), "right": right, "count": count}, nil)
+		})
+		return promise
+	}))
+	api.Set("undo", promised(func(_ []js.Value, settle func(error)) {
+		p.toast.close()
+		p.undo(p.replaced, settle)
+	}))
 	api.Set("state", js.FuncOf(func(js.Value, []js.Value) any { return snapshot(&p.state) }))
 
 	p.publishRace(api)

@@ -100,14 +100,17 @@ func fileName(file js.Value) string {
 	return "The file"
 }
 
-// openByHand is open for people: it does not throw a run away unasked.
+// openByHand opens a file for people. Pictures do not throw a run away
+// unasked; a checkpoint does, and offers to bring the run back.
 func (p *page) openByHand(file js.Value) {
 	open := func() { p.open(file, func(error) {}) }
-	if !p.locked() {
-		open()
-		return
-	}
-	p.note.ask(p.words.T("A run is under way. %s starts another one.", fileName(file)), p.words.T("Reset and open"), open)
+	p.openAny(file, func() {
+		if !p.locked() {
+			open()
+			return
+		}
+		p.note.ask(p.words.T("A run is under way. %s starts another one.", fileName(file)), p.words.T("Reset and open"), open)
+	}, func(error) {})
 }
 
 // goValue is a JavaScript value as lab.Set takes it.

@@ -77,6 +77,11 @@ func asksForRun(fragment string) bool {
 	return err != nil || len(values) > 0
 }
 
+// linkedTo reports whether the page was called with a link to a run.
+func (p *page) linkedTo() bool {
+	return strings.Contains(js.Global().Get("location").Get("hash").String(), "=")
+}
+
 // followChanges does the same for a link that is put into the address bar
 // later. It does not throw a run away unasked.
 func (p *page) followChanges() {

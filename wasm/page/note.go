@@ -94,6 +94,11 @@ func (n *note) wayOut(s *lab.State) (label string, act func()) {
 	if n.p.worker.IsNull() {
 		return n.p.words.T("Start it again"), n.p.revive
 	}
+	if s.WeightsOnly && n.p.opened.file.Truthy() {
+		return n.p.words.T("Open its weights only"), func() {
+			n.p.openCheckpoint(n.p.opened.name, n.p.opened.file, true, func(error) {})
+		}
+	}
 	if gentler, ok := s.Gentler(); ok {
 		return n.p.words.T("Start again with %v", gentler.LR), func() {
 			next := n.p.wanted

@@ -38,6 +38,13 @@ type page struct {
 	scope *canvas.Microscope
 	album *album
 
+	toast    *toast
+	keeper   *keeper
+	starters *starters
+	saved    engine.Saved // the last file that the trainer handed out
+	opened   openedFile   // the last checkpoint
+	replaced replaced     // the run before this one
+
 	answers *answers
 	race    *raceCard
 	layers  *layers
@@ -68,6 +75,7 @@ func Run() {
 	p.frame = browser.NewFrame(p.show)
 	listenToLanguage(p)
 	p.note = newNote(p)
+	p.toast = newToast()
 	p.setup = newSetup(p)
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p)}
 	p.album = newAlbum(p)
@@ -80,6 +88,9 @@ func Run() {
 	p.views = append(p.views, p.own)
 	p.scope = newMicroscope(p)
 	p.views = append(p.views, newLessons(p))
+	p.starters = newStarters(p)
+	p.keeper = newKeeper(p)
+	p.views = append(p.views, newTakeaway(p))
 	newSpeed(p)
 	listenToKeys(p)
 	listenToDrops(p)
@@ -98,6 +109,10 @@ func Run() {
 
 // hear takes the next event of the trainer.
 func (p *page) hear(e engine.Event) {
+	old := replaced{p.state, p.chosen}
+	if saved, ok := e.(engine.Saved); ok {
+		p.saved = saved
+	}
 	p.state.Apply(e, time.Now())
 	p.asked.Hear(e, &p.state)
 	p.scope.Hear(e)
@@ -107,8 +122,13 @@ func (p *page) hear(e engine.Event) {
 		p.album.forget()
 		p.setup.fill()
 		p.scope.Ask()
+		if e.Undo {
+			p.replaced = old
+			p.offerUndo(old)
+		}
 		if p.runs == 1 {
 			stayOffline(p)
+			p.starters.read()
 			p.follow()
 		}
 	case engine.Snapshot:
@@ -124,6 +144,7 @@ func (p *page) hear(e engine.Event) {
 	case engine.Failed:
 		p.setup.fill()
 	}
+	p.keeper.hear(e)
 	p.frame.Ask()
 }
 

@@ -70,9 +70,31 @@ func (t *tiles) show(s *lab.State, _ time.Time) {
 		return
 	}
 	for i, a := range s.Answers {
+		if s.Foreign() {
+			t.tiles[i].unjudged(t.p.words, a, s.Names())
+			continue
+		}
 		t.tiles[i].answer(t.p.words, a, d.Samples[i].Label, d.Classes)
 	}
+	if s.Foreign() {
+		t.right.Text(t.p.words.T("The network knows other classes than these, so that no answer is right or wrong."))
+		return
+	}
 	t.right.Text(t.p.words.T("%d of %d right. The network never learns from these.", s.Right(), len(d.Samples)))
+}
+
+// unjudged is an answer of a network that does not know the picture's class.
+func (t tile) unjudged(w *words.Table, a engine.Answer, names []string) {
+	t.item.Class("right", false)
+	t.item.Class("wrong", false)
+	says := ""
+	if a.Label >= 0 && a.Label < len(names) {
+		says = w.T("says %s", lab.ClassName(w, names[a.Label]))
+	}
+	t.icon.Attr("href", "")
+	t.word.Text(w.WholePercent(a.Confidence))
+	t.says.Text(says)
+	t.bar.Style("--share", strconv.Itoa(int(100*a.Confidence)))
 }
 
 func (t tile) answer(w *words.Table, a engine.Answer, label int, classes []string) {

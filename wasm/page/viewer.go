@@ -64,7 +64,7 @@ func (v *viewer) show(s *lab.State) {
 		}
 		v.name.Text(v.p.words.T("No picture chosen"))
 		v.note.Text(v.p.words.T("Choose a picture to see the network's best answers."))
-		v.bars.set(make([]bar, min(mostAnswers, len(s.Run.Data.Classes))))
+		v.bars.set(make([]bar, min(mostAnswers, len(s.Names()))))
 		return
 	}
 	if v.painted != v.answer {
@@ -79,7 +79,7 @@ func (v *viewer) show(s *lab.State) {
 		if v.answer.Label >= 0 {
 			kind = map[bool]string{true: "right", false: "wrong"}[a.Label == v.answer.Label]
 		}
-		list = append(list, bar{lab.ClassNameOf(v.p.words, s.Run.Data.Classes, a.Label), v.p.words.Percent(a.Confidence), a.Confidence, kind})
+		list = append(list, bar{lab.ClassNameOf(v.p.words, s.Names(), a.Label), v.p.words.Percent(a.Confidence), a.Confidence, kind})
 	}
 	v.bars.set(list)
 }

@@ -8,6 +8,7 @@ import (
 	"filtermaplab/engine"
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/onnx"
+	"filtermaplab/engine/torch"
 	"filtermaplab/wasm/lab"
 )
 
@@ -43,5 +44,6 @@ func formats() []engine.Format {
 	return []engine.Format{
 		{As: "onnx", Ending: ".onnx", Write: write},
 		{As: "onnx-filters", Ending: "-filters.onnx", Expand: true, Write: write},
+		{As: "torch", Ending: ".py", Write: torch.Write},
 	}
 }
