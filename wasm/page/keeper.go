@@ -81,10 +81,15 @@ func (k *keeper) open() {
 		}
 	}
 	k.write()
-	if kept, ok := k.kept[slotLatest]; ok && !k.p.state.Started() && !k.p.linkedTo() {
+	if kept, ok := k.kept[slotLatest]; ok && !k.p.state.Started() && !k.p.linkedTo() && !embedded() {
 		t := k.p.words
 		k.p.toast.offer(t.T("Continue where you were: %s.", kept.Words(t, time.Now())), t.T("Continue"), 0, func() { k.bring(slotLatest, func(error) {}) })
 	}
+}
+
+// embedded reports whether the page stands in a slide.
+func embedded() bool {
+	return js.Global().Get("document").Get("documentElement").Get("dataset").Get("embed").Truthy()
 }
 
 // hear follows the run.
