@@ -165,7 +165,7 @@ func TestEveryPartInEveryWorld(t *testing.T) {
 				for j := range l.Parts {
 					for _, choice := range []int{0, 1} {
 						for _, skipped := range []bool{false, true} {
-							p := Look(Walk{Lesson: i, Part: j, Choice: choice, Skipped: skipped}, w, all)
+							p := Look(Walk{Lesson: i, Part: j, Choice: choice, Skipped: skipped}, w, all, &Held{})
 							look(t, p)
 							if !p.Next && !p.Skip {
 								t.Errorf("%v: lesson %d, part %d, choice %d: no way on", lang, i+1, j+1, choice)
@@ -203,6 +203,29 @@ func look(t *testing.T, p Page) {
 		if _, ok := ParseTarget(s.Target); !ok {
 			t.Errorf("%s, %s: nobody knows the target %q", p.Title, p.Where, s.Target)
 		}
+	}
+}
+
+// While training goes on, the numbers of a question stay as they were asked.
+func TestHeld(t *testing.T) {
+	w, all, walk := lived(nil), All(nil), Walk{Lesson: 3, Part: 2}
+	var held Held
+	before := Look(walk, w, all, &held)
+	snap := *w.Layer.Snap
+	snap.Grad = slices.Clone(snap.Grad)
+	for i := range snap.Grad {
+		snap.Grad[i] *= 3
+	}
+	w.Layer = scene.NewSubject(&snap, filtermap.Geometry{}, w.Layer)
+	after := Look(walk.Choose(1), w, all, &held)
+	if !slices.Equal(before.Choices, after.Choices) || before.Text[1][2] != after.Text[1][2] {
+		t.Errorf("%q became %q", before.Choices, after.Choices)
+	}
+	if got := after.Answer[0].Text; got != "Right. 64 ÷ 8 = 8." {
+		t.Errorf("got %q", got)
+	}
+	if fresh := Look(walk, w, all, &Held{}); slices.Equal(fresh.Choices, before.Choices) {
+		t.Error("asked anew, the numbers are still the old ones")
 	}
 }
 

@@ -20,8 +20,35 @@ type Page struct {
 	Skip  bool   // offers to go on without
 }
 
-// Look says what to show of walk w.
-func Look(walk Walk, w World, all []Lesson) Page {
+// Held is a part's text and question as they stood when its answer was first
+// known. While a network trains its numbers change many times a second; a
+// question must not, under the eyes of somebody who is thinking about it.
+type Held struct {
+	full         bool
+	lesson, part int
+	text         []string
+	question     Question
+}
+
+// ask returns what a part says and asks: what is held, or what is so now,
+// which is held from the moment on at which the answer is known.
+func (h *Held) ask(walk Walk, part Part, w World) ([]string, Question) {
+	if h.full && h.lesson == walk.Lesson && h.part == walk.Part {
+		return h.text, h.question
+	}
+	text, q := part.Text(w), Question{}
+	if part.Ask != nil {
+		q = part.Ask(w)
+	}
+	if q.Why != "" {
+		*h = Held{true, walk.Lesson, walk.Part, text, q}
+	}
+	return text, q
+}
+
+// Look says what to show of walk w. Whoever looks keeps held and empties it
+// when the part or the language is another.
+func Look(walk Walk, w World, all []Lesson, held *Held) Page {
 	t := w.Words
 	walk = walk.Fit(all)
 	l := all[walk.Lesson]
@@ -41,12 +68,10 @@ func Look(walk Walk, w World, all []Lesson) Page {
 		p.Skip, p.Next = !walk.Skipped, walk.Skipped
 		return p
 	}
-	p.Text = paragraphs(part.Text(w))
-	waiting := part.Wait != nil && !walk.Skipped && !part.Wait.Over(w)
-	var q Question
-	if part.Ask != nil {
-		q = part.Ask(w)
-	}
+	text, q := held.ask(walk, part, w)
+	p.Text = paragraphs(text)
+	answered := held.full && held.lesson == walk.Lesson && held.part == walk.Part
+	waiting := part.Wait != nil && !walk.Skipped && !answered && !part.Wait.Over(w)
 	p.Question, p.Choices = q.Text, q.Choices
 	asked := len(q.Choices) > 0
 	if asked {

@@ -29,7 +29,7 @@ func theRace(t *words.Table) Lesson {
 				Choices: []string{t.T("FM"), t.T("plain"), t.T("thin")},
 			}
 			all := finished(w)
-			if len(all) < 2 {
+			if len(all) < 2 || !w.RaceOver {
 				return q
 			}
 			best := most(all, race.Standing.Accuracy)
@@ -49,7 +49,7 @@ func theRace(t *words.Table) Lesson {
 				Choices: []string{t.T("FM"), t.T("plain"), t.T("thin")},
 			}
 			all := finished(w)
-			if len(all) < 2 {
+			if len(all) < 2 || !w.RaceOver {
 				return q
 			}
 			worth := func(s race.Standing) float64 { return s.Accuracy() / float64(max(1, s.Params)) }

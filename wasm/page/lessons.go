@@ -24,6 +24,7 @@ type lessons struct {
 	p    *page
 	all  []lesson.Lesson
 	walk lesson.Walk
+	held lesson.Held
 
 	card, list, where, text       *browser.Element
 	quiz, question, choices       *browser.Element
@@ -69,7 +70,9 @@ func newLessons(p *page) *lessons {
 		if b := e.Get("target").Call("closest", "button"); !b.IsNull() {
 			n, _ := strconv.Atoi(b.Get("dataset").Get("choice").String())
 			l.walk = l.walk.Choose(n)
-			p.frame.Ask()
+			l.show(&p.state, time.Now())
+			// The answers are written anew; the hand stays where it was.
+			l.choices.Find(`[data-choice="`+strconv.Itoa(n)+`"]`).Call("focus", map[string]any{"preventScroll": true})
 		}
 	})
 	l.back.On("click", func(js.Value) { l.goTo(l.walk.Back()) })
@@ -88,7 +91,7 @@ func newLessons(p *page) *lessons {
 		})
 	}
 	p.speakers = append(p.speakers, func() {
-		l.all = lesson.All(p.words)
+		l.all, l.held = lesson.All(p.words), lesson.Held{}
 		l.name()
 	})
 	p.scope.OnChange(p.frame.Ask)
@@ -127,7 +130,7 @@ func (l *lessons) name() {
 
 // goTo shows another part, from its beginning for those who hear it.
 func (l *lessons) goTo(w lesson.Walk) {
-	l.walk = w
+	l.walk, l.held = w, lesson.Held{}
 	l.unring()
 	l.name()
 	l.keep()
@@ -164,7 +167,7 @@ func (l *lessons) show(s *lab.State, _ time.Time) {
 	if l.walk.Folded || s.Run.Steps == 0 {
 		return
 	}
-	pg := lesson.Look(l.walk, l.world(s), l.all)
+	pg := lesson.Look(l.walk, l.world(s), l.all, &l.held)
 	l.where.Text(pg.Where)
 	var text strings.Builder
 	for _, paragraph := range pg.Text {
