@@ -2,6 +2,7 @@ package shard_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,6 +70,35 @@ func TestWrite(t *testing.T) {
 	}
 	if _, err := shard.Check(os.DirFS(folder)); err != nil {
 		t.Error(err)
+	}
+}
+
+// An archive of shards is one that package data reads.
+func TestArchive(t *testing.T) {
+	folder, pair, x := cut(t)
+	var all []byte
+	for i, s := range append(x.Train, x.Test...) {
+		name := fmt.Sprintf("data_batch_%d.bin", i)
+		if i >= len(x.Train) {
+			name = fmt.Sprintf("test_batch_%d.bin", i)
+		}
+		b, err := os.ReadFile(filepath.Join(folder, s.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		header, padding, err := shard.Archive(name, s.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(append(append(all, header...), b...), make([]byte, padding)...)
+	}
+	all = append(all, make([]byte, shard.ArchiveEnd)...)
+	read, err := data.Read("site.tar", bytes.NewReader(all), int64(len(all)), data.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(read.Train.Pixels, pair.Train.Pixels) || !bytes.Equal(read.Test.Labels, pair.Test.Labels) {
+		t.Errorf("%d and %d pictures are not those of the shards", read.Train.Len(), read.Test.Len())
 	}
 }
 

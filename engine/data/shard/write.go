@@ -1,6 +1,8 @@
 package shard
 
 import (
+	"archive/tar"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -63,3 +65,22 @@ func sum(b []byte) string {
 	s := sha256.Sum256(b)
 	return hex.EncodeToString(s[:])
 }
+
+// Archive names a shard inside a tar archive that package data reads: the
+// header, and how many zeros follow the content. Whoever has shards in pieces
+// puts an archive together without copying them, and ends it with ArchiveEnd
+// zeros.
+func Archive(name string, size int64) (header []byte, padding int64, err error) {
+	var b bytes.Buffer
+	err = tar.NewWriter(&b).WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: size, Format: tar.FormatUSTAR})
+	if err != nil {
+		return nil, 0, fmt.Errorf("shard: %w", err)
+	}
+	return b.Bytes(), (block - size%block) % block, nil
+}
+
+// block is the unit of a tar archive, and ArchiveEnd what ends one, in bytes.
+const (
+	block      = 512
+	ArchiveEnd = 2 * block
+)
