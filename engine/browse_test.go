@@ -137,3 +137,18 @@ func TestClassify(t *testing.T) {
 		}
 	}
 }
+
+func TestVary(t *testing.T) {
+	b := newBench(t, smallRun()) // which augments
+	await[Answered](b)
+	image := data.Shapes(2, 1, 7).Train.Image(2)
+	b.Send(Vary{Train: true, Index: 2, Count: 3, Seed: 5})
+	v := await[Varied](b)
+	if want := data.DefaultAugment().Views(image, 3, 5); !v.Augment || v.Index != 2 || !bytes.Equal(v.Pix, want) {
+		t.Errorf("got index %d, augment %v, %d bytes", v.Index, v.Augment, len(v.Pix))
+	}
+	b.Send(Vary{Count: 1000})
+	if v := await[Varied](b); len(v.Pix) != MaxViews*data.PictureSize {
+		t.Errorf("got %d bytes", len(v.Pix))
+	}
+}

@@ -240,6 +240,8 @@ func (t *Trainer) obey(c Command) {
 		t.browse(c)
 	case Classify:
 		t.classify(c)
+	case Vary:
+		t.vary(c)
 	case Prove:
 		t.prove(c)
 	case Measure:

@@ -50,6 +50,7 @@ type page struct {
 	layers  *layers
 	prove   *prove
 	own     *own
+	browse  *browse
 }
 
 // choice is what a person may choose.
@@ -85,6 +86,8 @@ func Run() {
 	p.race = newRaceCard(p)
 	p.views = append(p.views, p.answers, p.layers, p.prove, p.race)
 	p.own = newOwn(p)
+	p.browse = newBrowse(p)
+	p.views = append(p.views, p.browse)
 	p.views = append(p.views, p.own)
 	p.scope = newMicroscope(p)
 	p.views = append(p.views, newLessons(p))
@@ -141,6 +144,9 @@ func (p *page) hear(e engine.Event) {
 	case engine.Classified:
 		p.answers.viewer.hear(e)
 		p.own.hear(e)
+		p.browse.viewer.hear(e)
+	case engine.Varied:
+		p.browse.hear(e)
 	case engine.Failed:
 		p.setup.fill()
 	}

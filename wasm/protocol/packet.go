@@ -24,7 +24,7 @@ func kinds() []any {
 		engine.Configure{}, engine.Load{}, engine.Train{}, engine.Pause{}, engine.Step{}, engine.Reset{}, Draw{},
 		engine.Ready{}, engine.Stepped{}, engine.Evaluated{}, engine.Answered{}, engine.Progress{}, engine.Status{}, engine.Failed{},
 		engine.Watch{}, engine.Snapshot{},
-		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{},
+		engine.Test{}, engine.Tested{}, engine.Browse{}, engine.Pictures{}, engine.Classify{}, engine.Classified{}, engine.Vary{}, engine.Varied{},
 		engine.Rate{}, engine.Rated{},
 		engine.Measure{}, engine.Measured{}, engine.Prove{}, engine.Proved{},
 		engine.Open{}, engine.Save{}, engine.Saved{}, engine.Undo{}, engine.Fresh{},
