@@ -26,7 +26,7 @@ const shown = () => page.locator("#browse-shots .shot:not([hidden]) button");
 test("part, class and pages", async () => {
   await card().getByText("1 to 48 of 200").waitFor();
   assert.equal(await shown().count(), 48);
-  await card().getByText("to learn from").click();
+  await card().getByRole("radio", { name: "to learn from" }).check();
   await page.locator("#browse-class").selectOption("3");
   await card().getByText("20 pictures").waitFor();
   const labels = await shown().evaluateAll((all) => all.map((b) => b.getAttribute("aria-label").replace(/^Picture [\d,]+: /, "")));
@@ -53,7 +53,7 @@ test("a picture is answered and shown as training shows it", async () => {
 test("right and wrong answers are those of the test", async () => {
   await page.evaluate(() => fmlab.test());
   await page.locator("#browse-class").selectOption("-1");
-  await card().getByText("to test").click();
+  await card().getByRole("radio", { name: "to test" }).check();
   const { counts } = await page.evaluate(() => fmlab.confusion());
   const right = counts.reduce((sum, row, i) => sum + row[i], 0);
   await page.locator("#browse-kinds").selectOption("wrong");
