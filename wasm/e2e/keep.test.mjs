@@ -41,7 +41,7 @@ for (const [where, url] of [["http", () => server.url], ["file://", () => indexF
     const before = await page.evaluate(() => fmlab.state());
     await page.evaluate(() => fmlab.train());
     await until(page, (s) => !s.running && s.step === 20);
-    await page.locator("#epochs tr").nth(1).waitFor();
+    await page.locator("#epochs tr").nth(1).waitFor({ state: "attached" });
     const end = await page.locator("#fingerprint").innerText();
 
     // Once more, left in the middle of the second epoch.
@@ -57,7 +57,7 @@ for (const [where, url] of [["http", () => server.url], ["file://", () => indexF
     assert.equal(await again.locator("#epochs tr").count(), 1);
     await again.evaluate(() => fmlab.train());
     await until(again, (s) => !s.running && s.step === 20);
-    await again.locator("#epochs tr").nth(1).waitFor();
+    await again.locator("#epochs tr").nth(1).waitFor({ state: "attached" });
     assert.equal(await again.locator("#fingerprint").innerText(), end);
     quiet(again);
     await again.context().close();

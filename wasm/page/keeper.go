@@ -20,7 +20,9 @@ type keeper struct {
 	store *browser.Store // nil until it is open, and where storage is refused
 
 	busy        bool
+	missed      bool // something was to be kept meanwhile
 	run, step   int // that were kept last
+	begun       int // step at which the present run began here: as it stands it is kept already, or in a file
 	last        time.Time
 	cost        time.Duration
 	warned      bool
@@ -95,6 +97,8 @@ func embedded() bool {
 // hear follows the run.
 func (k *keeper) hear(e engine.Event) {
 	switch e := e.(type) {
+	case engine.Ready:
+		k.begun = e.Step
 	case engine.Evaluated:
 		k.soon(time.Second)
 	case engine.Stepped:
@@ -110,7 +114,11 @@ func (k *keeper) hear(e engine.Event) {
 func (k *keeper) soon(pause time.Duration) {
 	s := &k.p.state
 	since := time.Since(k.last)
-	if k.store == nil || k.busy || s.Last.Step == 0 || s.Run.Untrainable != "" || s.Phase == lab.Stopped ||
+	if k.busy {
+		k.missed = k.missed || pause == 0
+		return
+	}
+	if k.store == nil || s.Last.Step == k.begun || s.Run.Untrainable != "" || s.Phase == lab.Stopped ||
 		k.p.worker.IsNull() || k.run == k.p.runs && k.step == s.Last.Step || pause > 0 && since < max(pause, keepShare*k.cost) {
 		return
 	}
@@ -118,7 +126,7 @@ func (k *keeper) soon(pause time.Duration) {
 	start, run := time.Now(), k.p.runs
 	k.p.saveAs(engine.AsRun, func(saved engine.Saved, err error) {
 		if err != nil || run != k.p.runs {
-			k.busy = false
+			k.done()
 			return
 		}
 		file, name := k.p.chosen.file, ""
@@ -127,16 +135,26 @@ func (k *keeper) soon(pause time.Duration) {
 		}
 		view, err := s.Keep(time.Now(), k.p.chosen.perClass, k.p.chosen.device, name)
 		if err != nil {
-			k.busy = false
+			k.done()
 			return
 		}
 		k.step = saved.Step
 		go func() {
 			k.put(run, saved.Bytes, view, file)
-			k.busy, k.last, k.cost = false, time.Now(), time.Since(start)
+			k.last, k.cost = time.Now(), time.Since(start)
+			k.done()
 			k.p.frame.Ask()
 		}()
 	})
+}
+
+// done is ready for the next, and does it at once where it was asked for.
+func (k *keeper) done() {
+	k.busy = false
+	if k.missed {
+		k.missed = false
+		k.soon(0)
+	}
 }
 
 // put writes a run into the latest slot. The run that was there moves aside

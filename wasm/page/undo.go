@@ -30,6 +30,7 @@ func (p *page) undo(old replaced, settle func(error)) {
 			p.state.Recall(old.state)
 			p.wanted = old.chosen
 			p.adopt()
+			p.keeper.run = p.runs // it is the one that was kept last
 		}
 		settle(err)
 	})
