@@ -18,7 +18,8 @@ const storeTable = "kept"
 // OpenStore opens the database of that name, or makes it.
 func OpenStore(name string) (store *Store, err error) {
 	defer refused(&err)
-	factory := js.Global().Get("indexedDB")
+	// Where storage is off even looking may throw, which only a call survives.
+	factory := js.Global().Get("Reflect").Call("get", js.Global(), "indexedDB")
 	if !factory.Truthy() {
 		return nil, errors.New("this browser has no IndexedDB")
 	}

@@ -36,6 +36,9 @@ const open = (name, body) => page.evaluate(([name, base64]) =>
 // header reads what a safetensors file says of itself.
 const header = (body) => JSON.parse(body.subarray(8, 8 + Number(body.readBigUInt64LE())).toString());
 
+// tensors are the numbers alone: what is said of them tells of the speed, too.
+const tensors = (body) => body.subarray(8 + Number(body.readBigUInt64LE()));
+
 let middle; // the run after its first epoch
 let end; // its fingerprint after the second
 
@@ -59,7 +62,7 @@ test("a run goes on from its file to the bit", async () => {
   await until(page, (s) => !s.running && s.step === 20);
   await page.locator("#epochs tr").nth(1).waitFor({ state: "attached" });
   assert.equal(await print.innerText(), end);
-  assert.ok((await bytes("run")).body.equals(whole.body), "the file of the whole run is another");
+  assert.ok(tensors((await bytes("run")).body).equals(tensors(whole.body)), "the weights and the momentum are others");
 });
 
 test("the same over file://, dropped by a person", async () => {

@@ -21,8 +21,8 @@ type keeper struct {
 
 	busy        bool
 	missed      bool // something was to be kept meanwhile
-	run, step   int // that were kept last
-	begun       int // step at which the present run began here: as it stands it is kept already, or in a file
+	run, step   int  // that were kept last
+	begun       int  // step at which the present run began here: as it stands it is kept already, or in a file
 	last        time.Time
 	cost        time.Duration
 	warned      bool
