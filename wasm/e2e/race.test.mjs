@@ -30,7 +30,7 @@ const says = (selector, want) => page.waitForFunction(([selector, want]) =>
 const box = (name) => page.locator("#race").getByRole("checkbox", { name });
 
 test("sizes and costs are known before the start, accuracy is not", async () => {
-  await page.getByText("ResNet-8-FM, 14,314 parameters").waitFor();
+  await page.locator("#network-title", { hasText: "ResNet-8-FM, 14,314 parameters" }).waitFor();
   await page.locator("#race-rows tr").first().waitFor();
   assert.deepEqual((await column("Parameters")).map((c) => c.split("\n")[0]), ["14,314", "78,042", "14,317"]);
   assert.match((await column("Multiply-adds a picture"))[0], /^2\.6 M\s+of 12\.5 M/);
