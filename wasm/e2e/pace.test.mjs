@@ -53,25 +53,37 @@ test("a pointer is answered within 50 ms", async (t) => {
       channel.port1.onmessage = () => empty.push(performance.now() - e.timeStamp);
       channel.port2.postMessage(0);
     }));
+    globalThis.waiting = 0;
     document.querySelector("#scope .view").addEventListener("pointermove", (e) => {
       const before = seen.paintings;
-      requestAnimationFrame(() => {
+      waiting++;
+      // A frame after the other, until one shows the answer. Some moves ask for nothing new and are given up.
+      const look = () => requestAnimationFrame(() => {
         const channel = new MessageChannel();
-        channel.port1.onmessage = () => { if (seen.paintings > before) answers.push(performance.now() - e.timeStamp); };
+        channel.port1.onmessage = () => {
+          const ms = performance.now() - e.timeStamp;
+          if (seen.paintings > before) answers.push(ms);
+          if (seen.paintings > before || ms > 1000) waiting--;
+          else look();
+        };
         channel.port2.postMessage(0);
       });
+      look();
     });
   });
   const tiles = await page.getByLabel(/^Filters/).boundingBox();
   const header = await page.locator("header .brand").boundingBox();
-  const frame = () => page.evaluate(() => new Promise((f) => requestAnimationFrame(() => setTimeout(f))));
+  const frame = () => page.evaluate(() => new Promise((f) => {
+    const look = () => waiting > 0 ? setTimeout(look, 5) : f();
+    requestAnimationFrame(() => setTimeout(look));
+  }));
   let over = Infinity;
   for (let round = 0; round < 4 && over > 0; round++) { // other programs may take the processor for a while
     await page.evaluate(() => { answers.length = empty.length = 0; });
     for (let i = 0; i < 16; i++) {
       await page.mouse.move(header.x + 10 + i, header.y + 10);
       await frame();
-      await page.mouse.move(tiles.x + 10 + (i % 5) * tiles.width / 5, tiles.y + tiles.height * (i % 2 ? 0.25 : 0.75));
+      await page.mouse.move(tiles.x + 10 + (i % 7) * tiles.width / 8, tiles.y + tiles.height * (i % 2 ? 0.25 : 0.75));
       await frame();
     }
     const { answers, empty } = await page.evaluate(() => ({ answers, empty }));
