@@ -27,28 +27,31 @@ func (t *Table) Translate(sentence string) string {
 		return sentence
 	}
 	stopped := strings.HasSuffix(sentence, ".")
+	said, closest := sentence, 0
 	for _, s := range []string{strings.TrimSuffix(sentence, "."), sentence} {
 		for _, s := range []string{s, otherCase(s)} {
-			said, ok := t.match(s)
-			if !ok {
-				continue
+			if found, length := t.match(s); length > closest {
+				said, closest = found, length
 			}
-			if first, _ := utf8.DecodeRuneInString(sentence); unicode.IsUpper(first) {
-				said = upper(said)
-			}
-			if stopped && !strings.HasSuffix(said, ".") {
-				said += "."
-			}
-			return said
 		}
 	}
-	return sentence
+	if closest == 0 {
+		return sentence
+	}
+	if first, _ := utf8.DecodeRuneInString(sentence); unicode.IsUpper(first) {
+		said = upper(said)
+	}
+	if stopped && !strings.HasSuffix(said, ".") {
+		said += "."
+	}
+	return said
 }
 
-// match finds the entry that fits s exactly.
-func (t *Table) match(s string) (said string, ok bool) {
+// match finds the entry that fits s exactly, and how much text of its own that
+// entry has; 0 where none fits.
+func (t *Table) match(s string) (said string, length int) {
 	if german, ok := t.text[s]; ok && !strings.Contains(s, "%") {
-		return german, true
+		return german, len(s)
 	}
 	for _, p := range t.patterns() {
 		values, ok := p.fit(s)
@@ -58,9 +61,9 @@ func (t *Table) match(s string) (said string, ok bool) {
 		for i, v := range values {
 			values[i] = t.value(p.verbs[i], v)
 		}
-		return fill(t.text[p.key], values), true
+		return fill(t.text[p.key], values), p.length()
 	}
-	return "", false
+	return "", 0
 }
 
 // value says what stood for a verb.

@@ -6,6 +6,8 @@ func TestTranslate(t *testing.T) {
 	table := &Table{lang: German, text: map[string]string{
 		"Train":                            "Trainieren",
 		"%s: want %d to %d, got %d":        "%s: %[4]d liegt nicht zwischen %[2]d und %[3]d",
+		"rate: want %s, got %s":            "Rate: erwartet %s, nicht %s",
+		"%s: want %s, got %s":              "%s: gewünscht ist %s, nicht %s",
 		"%s: the file is cut short":        "%s: die Datei ist abgeschnitten",
 		"epochs":                           "Epochen",
 		"no setting is called %q":          "keine Einstellung heißt %q",
@@ -18,6 +20,7 @@ func TestTranslate(t *testing.T) {
 		{"Train", "Trainieren"},
 		{"train.", "Trainieren."},
 		{"Epochs: want 1 to 10000, got 0.", "Epochen: 0 liegt nicht zwischen 1 und 10000."},
+		{"Rate: want 1 or 2, got 3.", "Rate: erwartet 1 or 2, nicht 3."}, // the closest entry, whatever the first letter's case
 		{"a.tar.gz: the file is cut short.", "a.tar.gz: die Datei ist abgeschnitten."},
 		{`No setting is called "wat".`, `Keine Einstellung heißt "wat".`},
 		{"This link cannot be followed: no setting is called \"x\"", "Dieser Link führt nirgendwohin: keine Einstellung heißt \"x\""},
