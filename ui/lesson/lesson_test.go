@@ -261,6 +261,10 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s: %v", target, ok)
 		}
 	}
+	s.Mode = scene.OnePixel
+	if aim, _ := ParseTarget("filter:3"); aim.Scene(s).Mode != scene.Explore {
+		t.Error("a filter is pointed at where pixels are told of")
+	}
 	if aim, ok := ParseTarget("#go"); !ok || aim.Element != "go" || aim.Scene != nil {
 		t.Errorf("#go: %v, %v", aim, ok)
 	}

@@ -73,6 +73,9 @@ func ParseTarget(target string) (aim Aim, ok bool) {
 		}
 		return of(func(s scene.State) scene.State {
 			s.Pins = pins
+			if s.Mode == scene.OnePixel { // which tells of a pixel, not of filters
+				s.Mode = scene.Explore
+			}
 			return s
 		}), true
 	case "cell":
