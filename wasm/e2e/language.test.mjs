@@ -80,7 +80,7 @@ test("no English is left in any state of the page", async () => {
   await page.locator('input[name="epochs"]').fill("0");
   await page.locator('input[name="epochs"]').press("Tab");
   await page.waitForFunction(() => !document.querySelector("#note").hidden);
-  assert.match(await page.locator("#note-text").innerText(), /Epochen: 1 bis 10\.000, nicht 0\./);
+  assert.match(await page.locator("#note-text").innerText(), /Epochen: 1 bis 10000, nicht 0\./);
   await clean("a setting was refused");
   await page.locator("#note-close").click();
 

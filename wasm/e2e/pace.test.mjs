@@ -63,7 +63,7 @@ test("a pointer is answered within 50 ms", async (t) => {
         channel.port1.onmessage = () => {
           const ms = performance.now() - e.timeStamp;
           if (seen.paintings > before) answers.push(ms);
-          if (seen.paintings > before || ms > 1000) waiting--;
+          if (seen.paintings > before || ms > 400) waiting--;
           else look();
         };
         channel.port2.postMessage(0);
@@ -80,14 +80,14 @@ test("a pointer is answered within 50 ms", async (t) => {
   let over = Infinity;
   for (let round = 0; round < 4 && over > 0; round++) { // other programs may take the processor for a while
     await page.evaluate(() => { answers.length = empty.length = 0; });
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < 28; i++) {
       await page.mouse.move(header.x + 10 + i, header.y + 10);
       await frame();
       await page.mouse.move(tiles.x + 10 + (i % 7) * tiles.width / 8, tiles.y + tiles.height * (i % 2 ? 0.25 : 0.75));
       await frame();
     }
     const { answers, empty } = await page.evaluate(() => ({ answers, empty }));
-    assert.ok(answers.length >= 8 && empty.length >= 8, `${answers.length} and ${empty.length} of 16 moves were answered`);
+    assert.ok(answers.length >= 8 && empty.length >= 8, `${answers.length} and ${empty.length} of 28 moves were answered`);
     over = median(answers) - Math.max(50, median(empty) + 35);
     t.diagnostic(`median of ${answers.length} answers ${median(answers).toFixed(1)} ms, of ${empty.length} empty frames ${median(empty).toFixed(1)} ms`);
   }
