@@ -75,7 +75,7 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("got  %+v\nwant %+v", got, s)
 		}
 	}
-	if direct, _ := Describe(configs(), 10, nil); direct[0].Spent != direct[0].MACs || direct[0].Spent <= all[0].Spent {
+	if direct, _ := Describe(configs(), 10, nil); direct[0].Spent != direct[0].MACs || direct[0].Spent < all[0].Spent { // equal where the device computes directly
 		t.Errorf("counted direct: %d, by the device %d", direct[0].Spent, all[0].Spent)
 	}
 	if browser, _ := Describe(configs(), 10, simd.MACs); browser[0].Spent >= browser[0].MACs/3 || browser[1].Spent != browser[1].MACs {
