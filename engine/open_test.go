@@ -350,3 +350,32 @@ func TestTrainerRefusesFiles(t *testing.T) {
 		t.Error("the run is another one")
 	}
 }
+
+// A run that has left the numbers says first why it stands, and cannot be
+// kept; its weights can be had.
+func TestTrainerTellsWhyItStands(t *testing.T) {
+	cfg := small()
+	cfg.LR, cfg.Schedule, cfg.Epochs = 1e30, "constant", 50
+	b := newBench(t, cfg)
+	await[Answered](b)
+	b.Send(Train{})
+	for {
+		e := b.next()
+		if s, ok := e.(Status); ok && !s.Running {
+			t.Fatal("it stands, and nobody knows why")
+		}
+		if f, ok := e.(Failed); ok && f.Stopped {
+			break
+		}
+	}
+	if s := await[Status](b); s.Running {
+		t.Error("it goes on")
+	}
+	b.Send(Save{As: AsRun})
+	if f := await[Failed](b); !strings.Contains(f.Message, "save its weights") {
+		t.Errorf("saved: %+v", f)
+	}
+	if len(b.file(AsWeights)) == 0 {
+		t.Error("no weights")
+	}
+}

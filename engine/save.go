@@ -2,9 +2,11 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"maps"
+	"math"
 	"strconv"
 	"strings"
 
@@ -71,6 +73,9 @@ func (s *Session) recognise() savedData {
 func (s *Session) Checkpoint() (*checkpoint.File, error) {
 	if s.answersOnly {
 		return nil, fmt.Errorf("engine: %s answers only here, so there is no run to save; save its weights", s.cfg.Network())
+	}
+	if math.IsNaN(s.epoch.Loss) || math.IsInf(s.epoch.Loss, 0) {
+		return nil, errors.New("engine: the loss of this run has left the numbers, so it cannot go on from a file; save its weights, or begin again with a lower learning rate")
 	}
 	state, err := json.Marshal(savedState{
 		Version: stateVersion, Config: s.cfg, Step: s.step, Epoch: s.epoch, History: s.history,

@@ -98,9 +98,9 @@ func (t *Trainer) Run(ctx context.Context, cfg Config) error {
 			t.obey(c)
 		default:
 			if err := t.work(); err != nil {
-				t.setRunning(false)
 				t.test, t.extra = nil, false
-				t.fail(err, true)
+				t.fail(err, true) // the reason first: who hears that it stands knows why
+				t.setRunning(false)
 			}
 		}
 	}

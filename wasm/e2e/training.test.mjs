@@ -35,7 +35,7 @@ test("ResNet-8-FM learns the built-in pictures to more than 70 %", { timeout: 24
   await page.getByText("Done: 6 epochs in").waitFor();
   assert.equal(await page.locator("#epochs tr").count(), 6);
   const percent = `${(100 * s.testAccuracy).toFixed(1)} %`;
-  assert.equal(await page.locator("#epochs tr").last().locator("td").last().innerText(), percent);
+  assert.equal(await page.locator("#epochs tr").last().locator("td").last().textContent(), percent);
   const [tiles, right, wrong, words] = await page.evaluate(() => { // at one moment: the last answers come after the end
     const count = (s) => document.querySelectorAll(s).length;
     return [count(".tile"), count(".tile.right"), count(".tile.wrong"), document.querySelector("#right").innerText];
@@ -89,7 +89,7 @@ test("pause, continue, step and reset", async () => {
 
   await page.evaluate(() => fmlab.step(3));
   assert.equal((await state(page)).step, step + 3);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.locator("#step").click();
   await until(page, `(s) => s.step === ${step + 4} && !s.running`);
 
   await page.evaluate(() => fmlab.train());
@@ -100,7 +100,7 @@ test("pause, continue, step and reset", async () => {
   const s = await state(page);
   assert.equal(s.loss, null);
   assert.equal(s.testAccuracy, null);
-  await page.getByText("Press Train: the curves start here").waitFor();
+  await page.getByText("Ready", { exact: true }).waitFor();
   quiet(page);
   await page.context().close();
 });
