@@ -150,6 +150,9 @@ func TestTrainerOpensOnOtherPictures(t *testing.T) {
 // A network of PyTorch's answers under its own mean and std, learns on from
 // its own weights, and such a run too goes on to the bit.
 func TestTrainerLearnsOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for seconds; run without -short")
+	}
 	original := pytorchFile(t, model.Spec{Model: "resnet8", Variant: model.Plain}, checkpoint.F16)
 	cfg := small()
 	cfg.Epochs = 1

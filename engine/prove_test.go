@@ -3,6 +3,9 @@ package engine
 import "testing"
 
 func TestProve(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for seconds; run without -short")
+	}
 	cfg := smallRun()
 	cfg.Epochs, cfg.LR = 1, 0.1
 	b := newBench(t, cfg)
