@@ -25,10 +25,12 @@ type answers struct {
 	gallery                *gallery
 	viewer                 *viewer
 
-	cell  *cell // chosen; nil shows the most confident mistakes
-	run   int   // that the card is of
-	shown *lab.Confusion
-	stale bool // what is chosen has changed
+	cell     *cell // chosen; nil shows the most confident mistakes
+	run      int   // that the card is of
+	shown    *lab.Confusion
+	stale    bool      // what is chosen has changed
+	filled   time.Time // when the card was last filled
+	unchosen bool      // the gallery does not show what the matrix does
 }
 
 // cell is a number of the matrix: pictures of one class that were taken for
@@ -78,7 +80,7 @@ func (a *answers) pick(c *cell) {
 	a.p.frame.Ask()
 }
 
-func (a *answers) show(s *lab.State, _ time.Time) {
+func (a *answers) show(s *lab.State, now time.Time) {
 	if a.run != a.p.runs {
 		a.run, a.cell, a.stale = a.p.runs, nil, true
 		a.gallery.chosen = -1
@@ -86,16 +88,24 @@ func (a *answers) show(s *lab.State, _ time.Time) {
 		a.matrix.build(s.Run.Data.Classes)
 	}
 	a.test.Flag("disabled", s.Phase != lab.Ready && s.Phase != lab.Paused && s.Phase != lab.Done && s.Phase != lab.Running || s.Work.What == "testing")
-	if s.Confusion != a.shown || a.stale {
-		a.shown, a.stale = s.Confusion, false
+	rests := s.Phase == lab.Running && now.Sub(a.filled) < fillEvery
+	switch {
+	case a.stale || s.Confusion != a.shown && !rests:
+		a.shown, a.stale, a.filled, a.unchosen = s.Confusion, false, now, true
 		a.sum.Text(lab.TestedWords(a.p.words, s.Confusion))
 		a.matrix.fill(s.Confusion, a.cell)
+		a.p.frame.Ask()
+	case a.unchosen: // in a frame of its own, so that none is long
+		a.unchosen = false
 		a.bars.set(classBars(a.p.words, s.Confusion, s.Run.Data.Classes))
 		a.choose(s)
 	}
 	a.gallery.show(s.Run.Data.Classes)
 	a.viewer.show(s)
 }
+
+// fillEvery is how often the card follows a run whose epochs are short.
+const fillEvery = 2 * time.Second
 
 // choose fills the gallery.
 func (a *answers) choose(s *lab.State) {

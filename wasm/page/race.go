@@ -26,6 +26,7 @@ type raceCard struct {
 	p      *page
 	racer  *racer
 	chosen []string // who runs, as race.ParseEntrant reads it
+	waits  waiting  // what was shown before the start
 	at     lineup   // what the race at the start was described for
 	asked  bool     // a person has chosen or started something: it belongs in the link
 
@@ -39,6 +40,21 @@ type raceCard struct {
 	presetInputs, boxInputs           []*browser.Element
 	presetsWritten, boxesWritten, cut string // what the fields were written for
 }
+
+// waiting is everything that the card shows before a start.
+type waiting struct {
+	entrants        string
+	config          engine.Config
+	classes         int
+	device          string
+	run             lab.Phase
+	phase           racecard.Phase
+	failure, notice string
+	words           *words.Table
+}
+
+// chosenText is who runs, in a line.
+func (c *raceCard) chosenText() string { return strings.Join(c.chosen, ",") }
 
 // lineup is everything that sizes and costs depend on.
 type lineup struct {
@@ -161,7 +177,7 @@ func (c *raceCard) lineUp(s *lab.State) (why string) {
 	t := c.p.words
 	base := c.base()
 	c.chosen = racecard.Distinct(c.chosen, base)
-	at := lineup{strings.Join(c.chosen, ","), base, len(s.Run.Data.Classes), s.Run.Device == "reference"}
+	at := lineup{c.chosenText(), base, len(s.Run.Data.Classes), s.Run.Device == "reference"}
 	if at.classes == 0 {
 		at.classes = 10 // there is no run yet; it will be of ten
 	}
@@ -195,10 +211,15 @@ func (c *raceCard) lineUp(s *lab.State) (why string) {
 func (c *raceCard) show(s *lab.State, _ time.Time) {
 	t, r := c.p.words, &c.racer.state
 	why := ""
+	c.racer.yield()
+	waits := waiting{c.chosenText(), c.base(), len(s.Run.Data.Classes), s.Run.Device, s.Phase, r.Phase, r.Failure, c.racer.notice, t}
 	if !r.Active() && !r.Over() {
+		if waits == c.waits { // a run that trains draws often, and nothing here has to do with it
+			return
+		}
 		why = c.lineUp(s)
 	}
-	c.racer.yield()
+	c.waits = waits
 	c.card.Attr("data-race", string(r.Phase))
 	c.fill(r)
 	c.buttons(s, why)
