@@ -72,7 +72,7 @@ test("settings are changed from the keyboard, and a wrong one is taken back", as
   await page.keyboard.press("Tab");
   await page.getByRole("alert").getByText("Epochs: want 1 to 10000, got 0.").waitFor();
   assert.equal(await page.getByLabel("Epochs", { exact: true }).inputValue(), "4");
-  await page.getByRole("button", { name: "Close this message" }).press("Enter");
+  await page.locator("#note-close").press("Enter");
   await page.getByRole("alert").waitFor({ state: "hidden" });
   assert.equal(await focused(), "go");
 

@@ -31,6 +31,7 @@ type page struct {
 	speakers       []func()       // what has to say something again in another language
 
 	body  *browser.Element
+	shown int // views that show the present state already; 0 is none or all
 	frame *browser.Frame
 	views []view
 	note  *note
@@ -157,9 +158,15 @@ func (p *page) hear(e engine.Event) {
 func (p *page) show() {
 	now := time.Now()
 	p.body.Attr("data-phase", p.phase())
-	for _, v := range p.views {
-		v.show(&p.state, now)
+	for p.shown < len(p.views) {
+		p.views[p.shown].show(&p.state, now)
+		p.shown++
+		if p.state.Phase == lab.Running && time.Since(now) > frameShare && p.shown < len(p.views) {
+			p.frame.Ask() // the others come in the next frame, so that none is long
+			return
+		}
 	}
+	p.shown = 0
 }
 
 func (p *page) phase() string {
@@ -173,3 +180,6 @@ func (p *page) phase() string {
 func (p *page) locked() bool {
 	return p.state.Started() || p.state.Phase == lab.Preparing || p.state.Phase == ""
 }
+
+// frameShare is how long the views of one frame may take while a run goes on.
+const frameShare = 10 * time.Millisecond
