@@ -79,12 +79,12 @@ test("settings are changed from the keyboard, and a wrong one is taken back", as
   await page.getByRole("slider", { name: /Learning rate/ }).focus();
   await page.keyboard.press("ArrowRight");
   await page.locator("#rate-value").getByText("0.07").waitFor();
-  await page.getByRole("radio", { name: "FM" }).focus();
+  await page.locator("#setup input[name=variant][value=fm]").focus();
   await page.keyboard.press("ArrowRight");
-  await page.getByText("ResNet-8, 78,042 parameters").waitFor();
-  assert.ok(await page.getByRole("radio", { name: "sum" }).isDisabled(), "a plain network has no rule");
+  await page.locator("#network-title", { hasText: "ResNet-8, 78,042 parameters" }).waitFor();
+  assert.ok(await page.locator("#setup input[name=rule][value=sum]").isDisabled(), "a plain network has no rule");
   await page.getByLabel("Size of the network").selectOption("resnet14");
-  await page.getByText("ResNet-14, 175,258 parameters").waitFor();
+  await page.locator("#network-title", { hasText: "ResNet-14, 175,258 parameters" }).waitFor();
   quiet(page);
 });
 

@@ -168,7 +168,7 @@ test("what is wrong with a file is told, all of it, and nothing changes", async 
   assert.match(await open("cut.safetensors", middle.body.subarray(0, middle.body.length - 500)), /cut short/);
   assert.match(await open("letter.txt", Buffer.from("a letter and no picture ".repeat(100))), /^letter\.txt: /);
   assert.ok((await bytes("run")).body.equals(before.body), "the run has changed");
-  await page.locator("#note-close").first().click();
+  await page.getByRole("button", { name: "Close this message" }).first().click();
 });
 
 test("a run on other pictures says so and offers its weights", async () => {
