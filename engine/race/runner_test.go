@@ -3,6 +3,7 @@ package race
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -31,6 +32,7 @@ func newStage(t *testing.T) stage {
 		},
 		Builtin: func(n, m int) *data.Pair { return data.Shapes(n, m, 7) },
 		Emit:    func(e Event) { events <- e },
+		Yield:   runtime.Gosched, // where there is one thread, nobody else would have a turn
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
