@@ -39,6 +39,7 @@ import (
 	"strings"
 
 	"filtermaplab/ui/words"
+	"filtermaplab/wasm/canvas"
 )
 
 //go:embed boot.js
@@ -144,7 +145,8 @@ const buildDigits = 12
 func bootScript(wasmExec string, program []byte) string {
 	sum := sha256.Sum256(program)
 	build := hex.EncodeToString(sum[:])[:buildDigits]
-	return fmt.Sprintf("\"use strict\";\n(() => {\nconst build = %q;\nconst german = %s;\nfunction wasmExec() {\n%s\n}\n%s})();\n", build, germanFor(boot), wasmExec, boot)
+	return fmt.Sprintf("\"use strict\";\n(() => {\nconst build = %q;\nconst german = %s;\nfunction wasmExec() {\n%s\n}\n%s%s})();\n",
+		build, germanFor(boot), wasmExec, canvas.ReplayScript(), boot)
 }
 
 // said finds the sentences that boot.js says.

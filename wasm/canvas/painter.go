@@ -3,7 +3,6 @@
 package canvas
 
 import (
-	_ "embed"
 	"strings"
 	"syscall/js"
 	"unsafe"
@@ -11,9 +10,6 @@ import (
 	"filtermaplab/ui/scene"
 	"filtermaplab/wasm/browser"
 )
-
-//go:embed replay.js
-var replay string
 
 // painter draws pictures on a canvas element.
 type painter struct {
@@ -27,7 +23,7 @@ type painter struct {
 func newPainter(canvas *browser.Element) *painter {
 	return &painter{
 		canvas: canvas, ctx: canvas.Call("getContext", "2d"), scratch: browser.New("canvas", "").Value,
-		replay: js.Global().Get("Function").New("ctx", "ratio", "data", "lines", "fonts", "bytes", "scratch", replay),
+		replay: js.Global().Get(replayName),
 	}
 }
 
