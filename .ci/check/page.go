@@ -14,7 +14,11 @@ import (
 // pageFolder holds the tests of the page in a real browser.
 const pageFolder = "wasm/e2e"
 
-// pageTests builds dist/ and tests the page in Chromium.
+// edgeFolder has wrangler, which runs the hosted site for these tests.
+const edgeFolder = "wasm/edge"
+
+// pageTests builds dist/ and tests the page in Chromium, on its own and as the
+// hosted site.
 func pageTests(ctx context.Context, w io.Writer) (counts, error) {
 	if _, err := findNode(ctx); err != nil {
 		return counts{}, err
@@ -26,8 +30,13 @@ func pageTests(ctx context.Context, w io.Writer) (counts, error) {
 	if err := command(ctx, w, nil, "go", "run", "./wasm/bundle").Run(); err != nil {
 		return counts{}, fmt.Errorf("building dist/: %w", err)
 	}
-	if err := nodeModules(ctx, w, pageFolder); err != nil {
-		return counts{}, err
+	if err := command(ctx, w, nil, "go", "run", "./wasm/edge/build").Run(); err != nil {
+		return counts{}, fmt.Errorf("building dist/edge/: %w", err)
+	}
+	for _, folder := range []string{pageFolder, edgeFolder} {
+		if err := nodeModules(ctx, w, folder); err != nil {
+			return counts{}, err
+		}
 	}
 	report, err := os.CreateTemp("", "page-*.tap")
 	if err != nil {

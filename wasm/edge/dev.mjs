@@ -4,12 +4,12 @@
 //   node dev.mjs [--port 8787] [--state FOLDER] [--shards FOLDER]
 //
 // "make edge-dev" builds first and runs this.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const wrangler = join(here, "node_modules", "wrangler", "bin", "wrangler.js");
@@ -19,7 +19,7 @@ process.env.WRANGLER_SEND_METRICS = "false";
 process.env.CI = "1";
 
 // migrate makes or updates the tables of the local database.
-export async function migrate(state) {
+async function migrate(state) {
   const job = start(["d1", "migrations", "apply", "DB", "--local", "--persist-to", state]);
   let said = "";
   for (const stream of [job.stdout, job.stderr]) stream.on("data", (text) => { said += text; });
@@ -27,23 +27,44 @@ export async function migrate(state) {
   if (code !== 0) throw new Error(`the tables could not be made:\n${said}`);
 }
 
-// upload puts a folder of shards into the local bucket, as `wrangler r2 object put` would one by one.
-export async function upload(state, folder) {
+// local calls use with what the Worker sees as env: the local bucket and the local database. wrangler ends the process
+// that it is loaded into as it likes, so that this is for a process of its own: see prepare and stored.
+async function local(state, use) {
   const { getPlatformProxy } = await import("wrangler");
   const proxy = await getPlatformProxy({ configPath: join(here, "wrangler.jsonc"), persist: { path: join(state, "v3") } });
   try {
-    for (const name of await readdir(folder, { recursive: true })) {
-      if (!/\.(bin|json)$/.test(name)) continue;
-      const key = `shards/${relative(folder, join(folder, name)).split(sep).join("/")}`;
-      await proxy.env.BUCKET.put(key, new Uint8Array(await readFile(join(folder, name))).buffer); // it takes no Buffer
-    }
+    return await use(proxy.env);
   } finally {
     await proxy.dispose();
   }
 }
 
+// upload puts a folder of shards into the local bucket, as `wrangler r2 object put` would one by one.
+const upload = (state, folder) => local(state, async ({ BUCKET }) => {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!/\.(bin|json)$/.test(name)) continue;
+    const key = `shards/${relative(folder, join(folder, name)).split(sep).join("/")}`;
+    await BUCKET.put(key, new Uint8Array(await readFile(join(folder, name))).buffer); // it takes no Buffer
+  }
+});
+
+// count tells how many networks are stored, as rows and as files.
+const count = (state) => local(state, async ({ DB, BUCKET }) => ({
+  rows: await DB.prepare("SELECT COUNT(*) AS n FROM models").first("n"), files: (await BUCKET.list({ prefix: "models/" })).objects.length,
+}));
+
+// self runs this file in a process of its own and returns what it prints.
+async function self(...args) {
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), ...args], { cwd: here });
+  return stdout;
+}
+
+// prepare makes the tables and puts shards into the bucket; stored is count. Both are for tests.
+export const prepare = (state, shards) => self("--state", state, "--shards", shards, "--only", "prepare");
+export const stored = async (state) => JSON.parse(await self("--state", state, "--only", "count"));
+
 // start runs wrangler in this folder.
-export function start(args, options = {}) {
+function start(args, options = {}) {
   return spawn(process.execPath, [wrangler, ...args], { cwd: here, stdio: ["ignore", "pipe", "pipe"], ...options });
 }
 
@@ -74,18 +95,27 @@ export async function serve({ state, port, config = join(here, "wrangler.jsonc")
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: {
-    port: { type: "string", default: "8787" }, state: { type: "string", default: join(here, ".wrangler", "state") }, shards: { type: "string" },
+async function main() {
+  const { values: { port, state, shards, only } } = parseArgs({ options: {
+    port: { type: "string", default: "8787" }, state: { type: "string", default: join(here, ".wrangler", "state") },
+    shards: { type: "string" }, only: { type: "string" },
   } });
-  if (!existsSync(join(here, "..", "..", "dist", "edge", "worker", "app.wasm"))) {
-    console.error("dist/edge is not built; run: make edge");
-    process.exit(1);
-  }
-  await migrate(values.state);
-  if (values.shards) await upload(values.state, values.shards);
-  const site = await serve({ ...values, log: (text) => process.stderr.write(text) });
+  if (only === "count") return console.log(JSON.stringify(await count(state)));
+  if (!existsSync(join(here, "..", "..", "dist", "edge", "worker", "app.wasm"))) throw new Error("dist/edge is not built; run: make edge");
+  await migrate(state);
+  if (shards) await upload(state, shards);
+  if (only === "prepare") return;
+  const site = await serve({ state, port, log: (text) => process.stderr.write(text) });
   console.log(`FilterMap Lab is at ${site.url} (Ctrl-C ends it)`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, site.stop);
   await site.closed;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await main();
+  } catch (e) {
+    console.error(e.message);
+    process.exitCode = 1;
+  }
 }

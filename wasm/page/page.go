@@ -37,6 +37,7 @@ type page struct {
 	note  *note
 	setup *setup
 	scope *canvas.Microscope
+	site  *site // nil where the page is not hosted
 	album *album
 
 	toast    *toast
@@ -104,6 +105,10 @@ func Run() {
 	newProjector()
 	p.followChanges()
 	p.views = append(p.views, newFingerprint(p), newGeometry(p))
+	if p.site = newSite(p); p.site != nil {
+		p.views = append(p.views, p.site)
+		p.site.offerPictures()
+	}
 	p.speak(p.words.Language())
 	p.publish()
 	p.spawn()
@@ -117,6 +122,7 @@ func (p *page) hear(e engine.Event) {
 	if saved, ok := e.(engine.Saved); ok {
 		p.saved = saved
 	}
+	p.site.heard(e)
 	p.state.Apply(e, time.Now())
 	p.asked.Hear(e, &p.state)
 	p.scope.Hear(e)
@@ -134,6 +140,7 @@ func (p *page) hear(e engine.Event) {
 			stayOffline(p)
 			p.starters.read()
 			p.follow()
+			p.site.arrive()
 		}
 	case engine.Snapshot:
 		p.scope.Show(&e)

@@ -420,6 +420,9 @@ func TestChecks(t *testing.T) {
 // Shards as a browser, a proxy and a prankster ask for them.
 func TestShards(t *testing.T) {
 	s := newSite(t, server.Limits{})
+	if a := s.ask("GET", "/shards/cifar10/index.json", nil); a.status != http.StatusNoContent {
+		t.Errorf("a site without shards: %d", a.status)
+	}
 	content := bytes.Repeat([]byte{1, 2, 3, 4, 5, 6, 7, 8}, 1000)
 	s.objects.files["shards/cifar10/train/0.bin"] = content
 	s.objects.files["shards/cifar10/index.json"] = []byte(`{"version":1}`)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -9,8 +10,13 @@ import (
 const immutable = "public, max-age=31536000, immutable"
 
 // shardIndex tells which shards there are. It may be replaced by another one,
-// so that it is asked for anew.
+// so that it is asked for anew. A site without shards is no failure: the page
+// asks every site, and 204 is its answer.
 func (s *Server) shardIndex(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.Objects.Head(r.Context(), "shards/cifar10/index.json"); errors.Is(err, ErrNotFound) {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	return s.object(w, r, "shards/cifar10/index.json", "public, max-age=300")
 }

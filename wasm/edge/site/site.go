@@ -109,6 +109,12 @@ func rewrite(index, appAt, lookAt string) (string, error) {
 		return strings.Replace(a, `"assets/`, `"`+lookAt, 1)
 	})
 	page = unbuilt.ReplaceAllString(page, "") // says that dist/ is missing
+	// Tells the page that a server of ours is there to be asked.
+	hosted := strings.Replace(page, `<html lang="en"`, `<html lang="en" data-site="hosted"`, 1)
+	if hosted == page {
+		return "", errors.New("site: index.html does not begin with <html lang=\"en\"")
+	}
+	page = hosted
 	if left := handler.FindString(page); left != "" {
 		return "", fmt.Errorf("site: index.html has the inline handler %q, which the content security policy forbids; listen for the event in the program", left)
 	}

@@ -113,7 +113,7 @@ func TestPolicy(t *testing.T) {
 	if s := policy["script-src"]; strings.Contains(s, "'unsafe-eval'") || strings.Contains(s, "'unsafe-inline'") || !strings.Contains(s, "'wasm-unsafe-eval'") {
 		t.Errorf("script-src %s", s)
 	}
-	if policy["default-src"] != "'none'" || strings.Contains(policy["style-src"], "unsafe-inline") {
+	if policy["default-src"] != "'none'" || policy["style-src"] != "'self'" || strings.Contains(policy["style-src"], "unsafe-inline") {
 		t.Errorf("policy %v", policy)
 	}
 	if strings.Contains(page, "onerror=") {
