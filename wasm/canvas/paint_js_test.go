@@ -21,6 +21,7 @@ func tolerances() (shapes, all scenetest.Tolerance) {
 // The canvas shows what the software painter shows. It runs in a page of a
 // browser; see wasm/e2e/paint.test.mjs.
 func TestCanvasAgrees(t *testing.T) {
+	js.Global().Call("eval", ReplayScript()) // as the page's script has it
 	if js.Global().Get("document").IsUndefined() {
 		t.Skip("there is no page to paint on")
 	}
