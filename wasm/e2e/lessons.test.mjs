@@ -74,7 +74,7 @@ async function walk(n, parts) {
   const answers = [];
   for (let m = 1; m <= parts; m++) {
     await page.waitForFunction((where) => document.querySelector("#lesson-where").textContent.includes(where), `${m} `);
-    assert.ok((await text("#lesson-text")).length > 40, `${n}.${m} has a text`);
+    await page.waitForFunction(() => document.querySelector("#lesson-text").innerText.length > 40);
     if (await shown("#lesson-quiz")) {
       assert.equal(await text("#lesson-answer"), "", `${n}.${m} tells the answer before it is asked`);
       await page.locator("#lesson-choices button").first().click();
