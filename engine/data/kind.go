@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -49,7 +50,7 @@ func foreign(head []byte) string {
 	case strings.HasPrefix(text, "<!doctype"), strings.HasPrefix(text, "<html"), strings.HasPrefix(text, "<?xml"):
 		return "this is a web page, not data: the download went wrong; fetch the file again"
 	case start("\x89PNG"), start("\xff\xd8\xff"), start("GIF8"):
-		return "this is a single picture, not a data set; " + chooseBinary
+		return fmt.Sprintf("this is a single picture, not a data set; %s", chooseBinary)
 	}
 	return ""
 }
@@ -60,9 +61,9 @@ func otherVersion(head []byte) string {
 	const pickle, firstBinary, lastProtocol = 0x80, 2, 5
 	switch {
 	case len(head) >= 2 && head[0] == pickle && head[1] >= firstBinary && head[1] <= lastProtocol:
-		return "this is the Python version of the data; " + chooseBinary
+		return fmt.Sprintf("this is the Python version of the data; %s", chooseBinary)
 	case bytes.HasPrefix(head, []byte("MATLAB 5.0")):
-		return "this is the MATLAB version of the data; " + chooseBinary
+		return fmt.Sprintf("this is the MATLAB version of the data; %s", chooseBinary)
 	}
 	return ""
 }

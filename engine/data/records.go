@@ -84,7 +84,7 @@ func guessLayout(head []byte, size int64) (layout, error) {
 			return l, nil
 		}
 	}
-	return layout{}, errors.New("these are not CIFAR records; " + chooseBinary)
+	return layout{}, fmt.Errorf("these are not CIFAR records; %s", chooseBinary)
 }
 
 // readRecords appends all pictures of r, size bytes long or of unknown length

@@ -21,22 +21,36 @@ type pattern struct {
 // from any reader. It looks for the entry whose format could have made the
 // sentence; a first letter of the other case and a full stop more or less do
 // not matter. What the verbs stand for is translated in turn, numbers are
-// written as the language does. A sentence that fits no entry stays.
+// written as the language does. What stands before a colon may be a name, of a
+// file for instance, that no entry has. A sentence that fits no entry stays.
 func (t *Table) Translate(sentence string) string {
+	said, _ := t.translate(sentence)
+	return said
+}
+
+// translate also tells how much of the sentence the entries account for.
+func (t *Table) translate(sentence string) (said string, length int) {
 	if t == nil || len(t.text) == 0 || sentence == "" {
-		return sentence
+		return sentence, 0
 	}
 	stopped := strings.HasSuffix(sentence, ".")
-	said, closest := sentence, 0
+	said = sentence
 	for _, s := range []string{strings.TrimSuffix(sentence, "."), sentence} {
 		for _, s := range []string{s, otherCase(s)} {
-			if found, length := t.match(s); length > closest {
-				said, closest = found, length
+			if found, n := t.match(s); n > length {
+				said, length = found, n
+			}
+		}
+		for at := range s {
+			if rest, ok := strings.CutPrefix(s[at:], ": "); ok {
+				if found, n := t.match(rest); n > length {
+					said, length = s[:len(s)-len(rest)]+found, n
+				}
 			}
 		}
 	}
-	if closest == 0 {
-		return sentence
+	if length == 0 {
+		return sentence, 0
 	}
 	if first, _ := utf8.DecodeRuneInString(sentence); unicode.IsUpper(first) {
 		said = upper(said)
@@ -44,11 +58,11 @@ func (t *Table) Translate(sentence string) string {
 	if stopped && !strings.HasSuffix(said, ".") {
 		said += "."
 	}
-	return said
+	return said, length
 }
 
-// match finds the entry that fits s exactly, and how much text of its own that
-// entry has; 0 where none fits.
+// match finds the entry that fits s exactly, and how much of s is text of that
+// entry and of those that fit what stands for its verbs; 0 where none fits.
 func (t *Table) match(s string) (said string, length int) {
 	if german, ok := t.text[s]; ok && !strings.Contains(s, "%") {
 		return german, len(s)
@@ -58,23 +72,26 @@ func (t *Table) match(s string) (said string, length int) {
 		if !ok {
 			continue
 		}
+		length = p.length()
 		for i, v := range values {
-			values[i] = t.value(p.verbs[i], v)
+			n := 0
+			values[i], n = t.value(p.verbs[i], v)
+			length += n
 		}
-		return fill(t.text[p.key], values), p.length()
+		return fill(t.text[p.key], values), length
 	}
 	return "", 0
 }
 
-// value says what stood for a verb.
-func (t *Table) value(verb byte, v string) string {
+// value says what stood for a verb, and how much of it the entries account for.
+func (t *Table) value(verb byte, v string) (said string, length int) {
 	switch {
 	case isNumber(v):
-		return t.Mark(v)
+		return t.Mark(v), 0
 	case verb == 'q':
-		return v
+		return v, 0
 	}
-	return t.Translate(v)
+	return t.translate(v)
 }
 
 // patterns lists the entries with verbs, those with the most text of their own

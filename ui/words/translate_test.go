@@ -15,6 +15,9 @@ func TestTranslate(t *testing.T) {
 		"%d epoch|%d epochs":               "%d Epoche|%d Epochen",
 		"%.1f %% are done":                 "%.1f %% sind fertig",
 		"It costs 5 % of %d epochs":        "Es kostet 5 % von %d Epochen",
+		"%s of %s":                         "%s von %s",
+		"these are no records; %s":         "das sind keine Bilder; %s",
+		"choose a.gz or one of b":          "a.gz oder eines von b wählen",
 	}}
 	for _, c := range []struct{ sentence, want string }{
 		{"Train", "Trainieren"},
@@ -27,6 +30,7 @@ func TestTranslate(t *testing.T) {
 		{"12.5 % are done", "12,5 % sind fertig"},
 		{"Nobody has translated this.", "Nobody has translated this."},
 		{"It costs 5 % of 12 epochs", "Es kostet 5 % von 12 Epochen"},
+		{"my.bin: these are no records; choose a.gz or one of b.", "my.bin: das sind keine Bilder; a.gz oder eines von b wählen."},
 		{"", ""},
 	} {
 		if got := table.Translate(c.sentence); got != c.want {
