@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	euimage "github.com/ebitenui/ebitenui/image"
 	"github.com/ebitenui/ebitenui/input"
 	"github.com/ebitenui/ebitenui/widget"
 	"github.com/hajimehoshi/ebiten/v2"
@@ -25,44 +26,84 @@ type knob struct {
 	update func(c scene.Control)
 	// focuser is the widget that has the keyboard's focus when the knob has it.
 	focuser func() widget.Focuser
-	// stretch is the piece that takes the room that is left over; -1 is none.
-	stretch int
 }
 
 // piece is a widget of a knob and where it stands in it, in CSS pixels.
 type piece struct {
 	w  widget.PreferredSizeLocateableWidget
 	at scene.Rect
+
+	elastic bool           // takes the room that is left over
+	filled  func() float64 // the part of its width that it is drawn in; nil is all
 }
 
 func (k *knob) add(w widget.PreferredSizeLocateableWidget, width float64) {
-	k.pieces = append(k.pieces, piece{w, scene.Rect{X: k.w, W: width, H: slot}})
+	k.pieces = append(k.pieces, piece{w: w, at: scene.Rect{X: k.w, W: width, H: slot}})
 	k.w += width
+}
+
+// front is the piece that has the keyboard's focus when the knob has it.
+func (k *knob) front() piece {
+	for _, p := range k.pieces {
+		if f, ok := p.w.(widget.Focuser); ok && f == k.focuser() {
+			return p
+		}
+	}
+	panic("desktop: " + k.c.Name + " has a focus that is none of its widgets")
 }
 
 // place moves the knob's widgets to a point of the window.
 func (k *knob) place(at scene.Point, s *skin) {
 	k.area = scene.Rect{X: at.X, Y: at.Y, W: k.w, H: slot}
 	for _, p := range k.pieces {
-		x, y := s.px(at.X+p.at.X), s.px(at.Y+p.at.Y)
-		p.w.SetLocation(image.Rect(x, y, x+s.px(p.at.W), y+s.px(p.at.H)))
+		x, y, w := s.px(at.X+p.at.X), s.px(at.Y+p.at.Y), p.at.W
+		if p.filled != nil {
+			w *= p.filled()
+		}
+		p.w.SetLocation(image.Rect(x, y, x+s.px(w), y+s.px(p.at.H)))
 	}
+}
+
+// least is the shortest track of a slider, in CSS pixels.
+const least = 64
+
+// stretch makes a slider's track so long, if the knob has one.
+func (k *knob) stretch(to float64) {
+	by, from := 0.0, 0.0
+	for i := range k.pieces {
+		switch p := &k.pieces[i]; {
+		case p.elastic:
+			by, from = to-p.at.W, p.at.X
+			p.at.W = to
+		case p.at.X > from:
+			p.at.X += by
+		}
+	}
+	k.w += by
 }
 
 // widen gives a slider more room.
 func (k *knob) widen(by float64) {
-	if k.stretch < 0 || by <= 0 {
-		return
+	if t := k.track(); t >= 0 && by > 0 {
+		k.stretch(t + by)
 	}
-	k.w += by
-	for i := range k.pieces {
-		switch {
-		case i == k.stretch:
-			k.pieces[i].at.W += by
-		case i > k.stretch:
-			k.pieces[i].at.X += by
+}
+
+// narrow takes the room back that a slider was given.
+func (k *knob) narrow() {
+	if k.track() >= 0 {
+		k.stretch(least)
+	}
+}
+
+// track is how long a slider's track is; -1 where there is none.
+func (k *knob) track() float64 {
+	for _, p := range k.pieces {
+		if p.elastic {
+			return p.at.W
 		}
 	}
+	return -1
 }
 
 // hide takes the knob off the screen, or brings it back.
@@ -86,7 +127,7 @@ type maker struct {
 }
 
 func (m maker) make(c scene.Control) *knob {
-	k := &knob{c: c, stretch: -1, update: func(scene.Control) {}}
+	k := &knob{c: c, update: func(scene.Control) {}}
 	switch c.Kind {
 	case scene.Choice:
 		m.choice(k)
@@ -136,7 +177,11 @@ func signOf(c scene.Control) string {
 	switch {
 	case c.Name == "play" && c.Value != "":
 		return "pause"
-	case c.Place == scene.AtCamera || c.Place == scene.AtFilm:
+	case c.Name == "run.step":
+		return "step"
+	case c.Name == "run.reset":
+		return "reset"
+	case c.Place == scene.AtCamera || c.Place == scene.AtFilm || c.Name == "fit":
 		return c.Name
 	}
 	return ""
@@ -192,22 +237,27 @@ func (m maker) signed(c scene.Control) *widget.ButtonImage {
 	return m.onMap
 }
 
-// choice makes one button an option.
+// choice makes one button an option, all in one trough.
 func (m maker) choice(k *knob) {
+	const rim = 2
+	trough := widget.NewGraphic(widget.GraphicOpts.ImageNineSlice(m.trough))
+	k.pieces = append(k.pieces, piece{w: trough})
+	k.w = rim
 	var all []*widget.Button
-	for i, o := range k.c.Options {
-		if i > 0 {
-			k.w += 2
-		}
-		b := m.worded(k, o.Label, m.quiet, m.th.Ink2, func() { m.set(scene.Set{Name: k.c.Name, Value: o.Value}) })
+	for _, o := range k.c.Options {
+		b := m.worded(k, o.Label, m.segment, m.th.Ink2, func() { m.set(scene.Set{Name: k.c.Name, Value: o.Value}) })
 		all = append(all, b)
 		k.add(b, math.Ceil(width(scene.Bold, o.Label))+24)
+		at := &k.pieces[len(k.pieces)-1].at
+		at.Y, at.H = rim, slot-2*rim
+		k.w += rim
 	}
+	k.pieces[0].at = scene.Rect{W: k.w, H: slot}
 	k.update = func(c scene.Control) {
 		for i, b := range all {
-			b.Image, b.TextColor = m.quiet, m.letters(m.th.Ink2)
+			b.Image, b.TextColor = m.segment, m.letters(m.th.Ink2)
 			if c.Options[i].Value == c.Value {
-				b.Image, b.TextColor = m.chosen, m.letters(m.th.Accent)
+				b.Image, b.TextColor = m.pill, m.letters(m.th.Ink)
 				k.focuser = func() widget.Focuser { return b }
 			}
 			b.GetWidget().Disabled = c.Disabled
@@ -219,21 +269,24 @@ func (m maker) choice(k *knob) {
 
 // options makes a button that shows what is chosen and opens the rest.
 func (m maker) options(k *knob) {
-	if k.c.Place != scene.AtFilm { // where there is little room
+	if k.c.Place == scene.AtGeometry { // elsewhere what is chosen says enough
 		m.label(k, k.c.Label, scene.Regular, m.th.Ink2, 0)
 	}
 	room := 0.0
 	for _, o := range k.c.Options {
 		room = max(room, width(scene.Bold, o.Label))
 	}
-	arrow := m.icon("more", chevronSize, m.th.Ink2)
 	b := widget.NewButton(
 		widget.ButtonOpts.WidgetOpts(m.hovers(k)),
 		widget.ButtonOpts.Image(m.entry),
-		widget.ButtonOpts.TextAndImage("", m.faces[scene.Bold], &widget.ButtonImageImage{Idle: arrow, Disabled: arrow}, m.letters(m.th.Ink)),
+		widget.ButtonOpts.TextPosition(widget.TextPositionStart, widget.TextPositionCenter),
+		widget.ButtonOpts.TextPadding(widget.Insets{Left: m.px(12)}),
+		widget.ButtonOpts.Text("", m.faces[scene.Bold], m.letters(m.th.Ink)),
 		widget.ButtonOpts.ClickedHandler(func(*widget.ButtonClickedEventArgs) { m.list(k) }),
 	)
-	k.add(b, math.Ceil(room)+24+chevronSize+10)
+	k.add(b, math.Ceil(room)+12+32)
+	arrow := widget.NewGraphic(widget.GraphicOpts.Image(m.icon("more", chevronSize, m.th.Ink3)))
+	k.pieces = append(k.pieces, piece{w: arrow, at: scene.Rect{X: k.w - chevronSize - 10, Y: (slot - chevronSize) / 2, W: chevronSize, H: chevronSize}})
 	k.focuser = func() widget.Focuser { return b }
 	k.update = func(c scene.Control) {
 		b.GetWidget().Disabled = c.Disabled
@@ -270,7 +323,7 @@ func (m maker) slider(k *knob) {
 		})),
 		widget.SliderOpts.Direction(widget.DirectionHorizontal),
 		widget.SliderOpts.MinMax(0, steps(k.c)),
-		widget.SliderOpts.Images(m.track, m.thumb),
+		widget.SliderOpts.Images(&widget.SliderTrackImage{}, m.thumb), // the track lies below
 		widget.SliderOpts.FixedHandleSize(m.px(thumbSize)),
 		widget.SliderOpts.MinHandleSize(m.px(thumbSize)),
 		widget.SliderOpts.PageSizeFunc(func() int { return 0 }), // pressing and keys are ours
@@ -281,8 +334,14 @@ func (m maker) slider(k *knob) {
 			}
 		}),
 	)
-	k.stretch = len(k.pieces)
-	k.add(s, least)
+	filled := func() float64 { return float64(s.Current) / float64(max(1, s.Max)) }
+	at := scene.Rect{X: k.w, W: least, H: slot}
+	groove := func(i *euimage.NineSlice) widget.PreferredSizeLocateableWidget {
+		return widget.NewGraphic(widget.GraphicOpts.ImageNineSlice(i))
+	}
+	k.pieces = append(k.pieces, piece{w: groove(m.track), at: at, elastic: true},
+		piece{w: groove(m.past), at: at, elastic: true, filled: filled}, piece{w: s, at: at, elastic: true})
+	k.w += least
 	k.focuser = func() widget.Focuser { return s }
 	k.update = func(c scene.Control) {
 		quiet = true
@@ -409,18 +468,3 @@ func (k *knob) press(key ebiten.Key) (s scene.Set, ok bool) {
 	}
 	return s, false
 }
-
-// narrow takes the room back that a slider was given.
-func (k *knob) narrow() {
-	if k.stretch >= 0 {
-		by := least - k.pieces[k.stretch].at.W
-		k.w += by
-		k.pieces[k.stretch].at.W = least
-		for i := k.stretch + 1; i < len(k.pieces); i++ {
-			k.pieces[i].at.X += by
-		}
-	}
-}
-
-// least is the shortest track of a slider, in CSS pixels.
-const least = 64

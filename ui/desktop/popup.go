@@ -32,12 +32,13 @@ func (s *surface) open(k *knob) {
 	p := &popup{of: k}
 	p.rows = min(n, max(1, int(room/row)))
 	columns := (n + p.rows - 1) / p.rows
-	wide := k.pieces[len(k.pieces)-1].at.W - 2*pad
+	button := k.front().at
+	wide := button.W - 2*pad
 	for _, o := range k.c.Options {
 		wide = max(wide, math.Ceil(width(scene.Bold, o.Label))+24)
 	}
 	p.area = scene.Rect{
-		X: k.area.X + k.pieces[len(k.pieces)-1].at.X, Y: k.area.Y + slot + 4,
+		X: k.area.X + button.X, Y: k.area.Y + slot + 4,
 		W: float64(columns)*wide + 2*pad, H: float64(p.rows)*row + 2*pad,
 	}
 	p.area.X = max(pad, min(p.area.X, s.place.w-p.area.W-pad))

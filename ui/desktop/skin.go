@@ -2,6 +2,7 @@ package main
 
 import (
 	"image/color"
+	"math"
 
 	euimage "github.com/ebitenui/ebitenui/image"
 	"github.com/ebitenui/ebitenui/widget"
@@ -19,7 +20,9 @@ const (
 	gap        = 8
 	margin     = 20
 	textSize   = 13
+	titleSize  = 16
 	cornerSize = 8
+	pillCorner = 6
 	thumbSize  = 16
 )
 
@@ -29,13 +32,14 @@ type skin struct {
 	th    scene.Theme
 	ratio float64
 
-	faces [3]font.Face // by scene.Face, at textSize
+	faces  [3]font.Face // by scene.Face, at textSize
+	titles font.Face
 
 	quiet, chosen, act, onMap, entry *widget.ButtonImage
+	segment, pill                    *widget.ButtonImage // of a choice, in its trough
 	field                            *widget.TextInputImage
-	track                            *widget.SliderTrackImage
 	thumb                            *widget.ButtonImage
-	ground, pop                      *euimage.NineSlice
+	ground, pop, trough, track, past *euimage.NineSlice
 }
 
 func newSkin(th scene.Theme, ratio float64) (*skin, error) {
@@ -46,8 +50,16 @@ func newSkin(th scene.Theme, ratio float64) (*skin, error) {
 			return nil, err
 		}
 		// Not hinted, so that texts are as wide as scene.Font measures.
-		if s.faces[f], err = opentype.NewFace(parsed, &opentype.FaceOptions{Size: textSize * ratio, DPI: 72, Hinting: font.HintingNone}); err != nil {
+		face := func(size float64) (font.Face, error) {
+			return opentype.NewFace(parsed, &opentype.FaceOptions{Size: size * ratio, DPI: 72, Hinting: font.HintingNone})
+		}
+		if s.faces[f], err = face(textSize); err != nil {
 			return nil, err
+		}
+		if f == scene.Bold {
+			if s.titles, err = face(titleSize); err != nil {
+				return nil, err
+			}
 		}
 	}
 	none := scene.Color{}
@@ -57,14 +69,16 @@ func newSkin(th scene.Theme, ratio float64) (*skin, error) {
 			Pressed: s.box(hover.Mix(th.Ink, 0.1), edge, cornerSize), Disabled: s.box(fill, edge, cornerSize),
 		}
 	}
-	s.quiet = button(th.Sunken, th.Sunken.Mix(th.Ink, 0.07), none)
+	s.quiet = button(th.Surface, th.Sunken, th.Line)
 	s.chosen = button(th.AccentSoft, th.AccentSoft.Mix(th.Accent, 0.1), th.AccentLine)
 	s.act = button(th.Accent, th.Accent.Mix(th.Ink, 0.15), none)
 	s.act.Disabled = s.box(th.Sunken, none, cornerSize)
 	s.onMap = button(th.Surface.Alpha(0.85), th.Sunken, none)
-	s.entry = button(th.Surface, th.Sunken, th.Control)
+	s.entry = button(th.Surface, th.Sunken, th.Line)
+	s.segment = &widget.ButtonImage{Hover: s.box(th.Sunken.Mix(th.Ink, 0.04), none, pillCorner)}
+	s.pill = &widget.ButtonImage{Idle: s.box(th.Surface, th.Line, pillCorner)}
 	s.field = &widget.TextInputImage{Idle: s.box(th.Surface, th.Control, cornerSize)}
-	s.track = &widget.SliderTrackImage{Idle: s.bar(th.Control)}
+	s.trough, s.track, s.past = s.box(th.Sunken, none, cornerSize), s.bar(th.Control), s.bar(th.Accent)
 	s.thumb = &widget.ButtonImage{
 		Idle: s.knob(th.Surface), Hover: s.knob(th.AccentSoft), Pressed: s.knob(th.AccentLine), Disabled: s.knob(th.Surface),
 	}
@@ -181,8 +195,22 @@ func sign(name string, m float64, c scene.Color) []scene.Op {
 	case "more":
 		line(at(-4, -1.5), at(0, 2.5), at(4, -1.5))
 	case "step":
-		triangle(-2.4)
-		bar(3.6)
+		line(at(-4, -5), at(2, 0), at(-4, 5), at(-4, -5))
+		line(at(4.5, -5), at(4.5, 5))
+	case "fit":
+		line(at(-5.5, -4), at(-5.5, 4))
+		line(at(5.5, -4), at(5.5, 4))
+		line(at(-3, 0), at(3, 0))
+		line(at(-1, -2.2), at(-3.2, 0), at(-1, 2.2))
+		line(at(1, -2.2), at(3.2, 0), at(1, 2.2))
+	case "reset":
+		var round []scene.Point
+		for i := range 25 { // three quarters of a turn and more, to the arrow's tip
+			a := math.Pi * (-0.85 + 1.7*float64(i)/24)
+			round = append(round, at(5.2*math.Cos(a), 5.2*math.Sin(a)))
+		}
+		line(round...)
+		line(at(-5.6, -5.8), at(-5.2, -2), at(-1.4, -2.4))
 	}
 	return ops
 }

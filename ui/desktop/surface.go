@@ -3,6 +3,7 @@ package main
 import (
 	"image"
 	"image/color"
+	"math"
 	"slices"
 
 	"github.com/ebitenui/ebitenui"
@@ -27,6 +28,7 @@ type surface struct {
 	knobs []*knob // in the order of the Tab key
 	bands [3]*widget.Container
 	strip strip
+	title *widget.Text // of the microscope
 
 	focus   stop // who hears the keyboard
 	hovered string
@@ -116,6 +118,11 @@ func (s *surface) ground() {
 	root.AddChild(cover{s.bands[foot]})
 	s.ui.Container = root
 	s.strip.build(s.maker(), s.bands[foot])
+	s.title = widget.NewText(
+		widget.TextOpts.Text(s.words.T("Map microscope"), s.skin.titles, color.NRGBA(s.skin.th.Ink)),
+		widget.TextOpts.Position(widget.TextPositionStart, widget.TextPositionCenter),
+	)
+	s.bands[head].AddChild(s.title)
 	s.hovered = ""
 	s.refocus()
 }
@@ -178,6 +185,7 @@ func (c cover) SetupInputLayer(def input.DeferredSetupInputLayerFunc) {
 // lay places everything.
 func (s *surface) lay() {
 	at := s.place
+	s.title.GetWidget().Visibility = widget.Visibility_Hide
 	s.above = s.flow(scene.AtHead, scene.Rect{X: margin, Y: 12, W: at.w - 2*margin}) + 12
 	top := s.above - at.scroll
 	shift := func(r scene.Rect) scene.Rect { r.Y += top; return r }
@@ -224,13 +232,21 @@ func (s *surface) flow(place scene.Place, area scene.Rect) (bottom float64) {
 		}
 	}
 	var row []*knob
-	y, w := area.Y, 0.0
+	y, x0 := area.Y, area.X
+	w := 0.0
 	finish := func() {
+		left := area.X + area.W - x0 - w
 		for _, k := range row {
-			k.widen(min(area.W-w, widest-k.w))
+			by := min(left, widest-k.w)
+			before := k.w
+			k.widen(by)
+			left -= k.w - before
 		}
-		x := area.X
+		x := x0
 		for _, k := range row {
+			if last(k.c) {
+				x += max(0, left)
+			}
 			k.place(scene.Point{X: x, Y: y}, s.skin)
 			x += k.w + between
 		}
@@ -239,14 +255,15 @@ func (s *surface) flow(place scene.Place, area scene.Rect) (bottom float64) {
 		if k.c.Place != place {
 			continue
 		}
-		full := w+between+k.w > area.W && place != scene.AtCamera && place != scene.AtFilm
-		if k.c.Name == "layer" && total > area.W { // run and window above, the scene below
-			full = true
-		}
-		if len(row) > 0 && full {
+		full := x0+w+between+k.w > area.X+area.W && place != scene.AtCamera && place != scene.AtFilm
+		own := k.c.Name == "layer" && total > area.W // run and window above, the microscope below
+		if len(row) > 0 && (full || own) {
 			finish()
-			row, w = nil, 0
+			row, w, x0 = nil, 0, area.X
 			y += slot + gap
+			if own {
+				x0 += s.entitle(y)
+			}
 		}
 		if len(row) > 0 {
 			w += between
@@ -260,6 +277,25 @@ func (s *surface) flow(place scene.Place, area scene.Rect) (bottom float64) {
 	}
 	return y + slot
 }
+
+// last reports whether a control and what follows it stand at the row's end.
+func last(c scene.Control) bool { return c.Name == "mode" || c.Name == "by" }
+
+// entitle writes the name of the microscope before its controls, where they
+// have a row of their own, and returns the room that it takes.
+func (s *surface) entitle(y float64) float64 {
+	const air = 16
+	room := math.Ceil(scene.Font{Face: scene.Bold, Size: titleSize}.Width(s.title.Label)) + air
+	if room+minTitled > s.place.w {
+		return 0
+	}
+	s.title.GetWidget().Visibility = widget.Visibility_Show
+	s.title.SetLocation(s.rect(scene.Rect{X: margin, Y: y, W: room, H: slot}))
+	return room
+}
+
+// minTitled is the room that a row with a name leaves for its controls.
+const minTitled = 560
 
 // widest is how long a slider with its name may become, in CSS pixels.
 const widest = 300

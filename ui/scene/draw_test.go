@@ -145,6 +145,12 @@ func TestScaleStays(t *testing.T) {
 	if next := NewSubject(snap, filtermap.Geometry{}, first); next.Limit(Weight) != first.Limit(Weight) {
 		t.Errorf("scale moved from %v to %v", first.Limit(Weight), next.Limit(Weight))
 	}
+	// A network that has been opened is another run, of other sizes.
+	snap.Start = snap.Weights
+	next := NewSubject(snap, filtermap.Geometry{}, first)
+	if want := scaleEnd(snap.Weights); next.Limit(Weight) != want || want == first.Limit(Weight) {
+		t.Errorf("another run: scale ends at %v, want %v", next.Limit(Weight), want)
+	}
 }
 
 func TestNumbers(t *testing.T) {

@@ -32,7 +32,8 @@ type Subject struct {
 
 // NewSubject derives a subject from a snapshot and, where try is not zero,
 // another valid geometry. The colour scales of prev are kept if it shows the
-// same layer: a scale that follows the numbers hides that they move.
+// same layer of the same run, which is known by the weights it began with: a
+// scale that follows the numbers hides that they move.
 func NewSubject(snap *engine.Snapshot, try filtermap.Geometry, prev *Subject) *Subject {
 	s := &Subject{Snap: snap, Plain: !snap.IsMap, G: snap.Map}
 	if s.Plain {
@@ -48,7 +49,7 @@ func NewSubject(snap *engine.Snapshot, try filtermap.Geometry, prev *Subject) *S
 		s.Index = filtermap.NewIndex(s.G)
 	}
 	s.fillValues()
-	if prev != nil && prev.Snap.Layer == snap.Layer && prev.G == s.G && prev.Snap.Step <= snap.Step {
+	if prev != nil && prev.Snap.Layer == snap.Layer && prev.G == s.G && prev.Snap.Step <= snap.Step && slices.Equal(prev.Snap.Start, snap.Start) {
 		s.limits, s.activ, s.agrad = prev.limits, prev.activ, prev.agrad
 		s.input, s.igrad = prev.input, prev.igrad
 	}
