@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { AxeBuilder } from "@axe-core/playwright";
 import { prepare, serve, stored } from "../edge/dev.mjs";
 import { configure, launch, quiet, ready, root, state, visit } from "./lab.mjs";
 
@@ -138,6 +139,19 @@ async function trained() {
   return page;
 }
 
+// legible inspects the card at two widths, in both themes and both languages.
+async function legible(page) {
+  for (const [width, colorScheme, lang] of [[375, "light", "de"], [1440, "dark", "en"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    if (await page.evaluate(() => document.documentElement.lang) !== lang) await page.locator("#language").click();
+    await page.waitForFunction((lang) => document.documentElement.lang === lang, lang);
+    const { violations } = await new AxeBuilder({ page }).include("#hosted").setLegacyMode(true).options({ preload: false }).analyze();
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px, ${colorScheme}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: nothing is wider than the page`);
+  }
+}
+
 const said = (page, pattern) => page.waitForFunction((p) => new RegExp(p).test(document.getElementById("publish-say").textContent), pattern.source, { timeout: 120_000 });
 
 // safetensors changes the metadata of a file, as a vandal would.
@@ -153,8 +167,10 @@ function safetensors(file, change) {
 
 test("publish, gallery, opened in another browser: the very network, checked; then deleted", async () => {
   const page = await trained();
+  await page.locator("#room-name").fill("Class 7b");
   await page.getByRole("button", { name: "Make a room" }).click();
   await page.locator("#room-view").waitFor();
+  assert.equal(await page.locator("#room-title").innerText(), "Class 7b");
   const code = await page.locator("#room-code").inputValue();
   assert.match(code, /^[2-9b-z]{7}$/);
   await page.locator("#publish-name").fill("Änne & Co");
@@ -176,9 +192,29 @@ test("publish, gallery, opened in another browser: the very network, checked; th
   assert.equal(/fingerprint ([0-9a-f]{16})/.exec(sentence)[1], entry.fingerprint);
   assert.match(sentence, /as the entry says/);
   assert.equal((await state(other)).network, "ResNet-8-FM");
+  await other.locator("#legend", { hasText: "Änne 3 (ResNet-8-FM)" }).first().waitFor(); // its curve, for comparison
   for (const both of [other, page]) { // the one that checked, and the other by polling
     await both.locator("#room-rows tr", { hasText: "checked by 1 browser" }).waitFor({ timeout: 60_000 });
   }
+  await legible(other);
+
+  // Whoever has the key manages the room from anywhere.
+  await other.locator("#room-unlock summary").click();
+  const unlock = async (key) => {
+    await other.locator("#room-key").fill(key);
+    await other.getByRole("button", { name: "Use the key" }).click();
+  };
+  await unlock("2".repeat(28));
+  await said(other, /not the key/);
+  await unlock(await page.locator("#room-secret").inputValue());
+  await said(other, /manages the room now/);
+  await other.getByRole("button", { name: "Close the room" }).click();
+  await other.getByRole("button", { name: "Open the room again" }).waitFor();
+  assert.equal((await ask(`/api/rooms/${code}?now`)).json().open, false);
+  await other.getByRole("button", { name: "Open the room again" }).click();
+  await other.getByRole("button", { name: "Close the room" }).waitFor();
+  await legible(other);
+  other.complaints = other.complaints.filter((text) => !/403/.test(text)); // the wrong key, which the browser notes
   quiet(other);
   await other.context().close();
 

@@ -11,6 +11,7 @@ import (
 type Earlier struct {
 	Network        string // as people call it
 	Variant        string // fm, plain or thin
+	Elsewhere      bool   // it ran in another browser
 	Loss, Accuracy []Point
 	TestLoss       []Point
 	TestAccuracy   []Point
@@ -32,4 +33,16 @@ func (s *State) earlier() []Earlier {
 		TestAccuracy: s.Points(func(e engine.Evaluated) float64 { return e.TestAccuracy }),
 	})
 	return all[max(0, len(all)-mostEarlier):]
+}
+
+// Overlay lays the curves of a network that learned elsewhere under this run's.
+func (s *State) Overlay(network, variant string, curve []engine.Epoch) {
+	e := Earlier{Network: network, Variant: variant, Elsewhere: true}
+	for _, c := range curve {
+		at := float64(c.Epoch)
+		e.Loss, e.Accuracy = append(e.Loss, Point{at, c.Loss}), append(e.Accuracy, Point{at, c.TrainAccuracy})
+		e.TestLoss, e.TestAccuracy = append(e.TestLoss, Point{at, c.TestLoss}), append(e.TestAccuracy, Point{at, c.TestAccuracy})
+	}
+	all := append(slices.Clone(s.Earlier), e)
+	s.Earlier = all[max(0, len(all)-mostEarlier):]
 }

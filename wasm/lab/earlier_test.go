@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -36,5 +38,19 @@ func TestEarlierRuns(t *testing.T) {
 	}
 	if len(s.Earlier) != mostEarlier || s.Earlier[0].Network == "second" {
 		t.Errorf("%d runs are kept, the oldest %s", len(s.Earlier), s.Earlier[0].Network)
+	}
+}
+
+func TestOverlay(t *testing.T) {
+	var s State
+	for i := range mostEarlier + 2 {
+		s.Overlay(fmt.Sprint("network ", i), "fm", []engine.Epoch{{Epoch: 1, Loss: 2, TestAccuracy: 0.25}, {Epoch: 2, Loss: 1, TestAccuracy: 0.5}})
+	}
+	if len(s.Earlier) != mostEarlier || s.Earlier[mostEarlier-1].Network != fmt.Sprint("network ", mostEarlier+1) {
+		t.Fatalf("kept %+v, want the last %d", s.Earlier, mostEarlier)
+	}
+	got := s.Earlier[0]
+	if !got.Elsewhere || !slices.Equal(got.Loss, []Point{{1, 2}, {2, 1}}) || !slices.Equal(got.TestAccuracy, []Point{{1, 0.25}, {2, 0.5}}) {
+		t.Errorf("the curve became %+v", got)
 	}
 }

@@ -31,6 +31,7 @@ type site struct {
 	code, roomSay, shown *browser.Element
 	title, list, plot    *browser.Element
 	manage, toggle       *browser.Element
+	secret, unlock, key  *browser.Element
 
 	tested   engine.Tested
 	busy     bool
@@ -50,6 +51,7 @@ func newSite(p *page) *site {
 		code: browser.ByID("room-code"), roomSay: browser.ByID("room-say"), shown: browser.ByID("room-view"),
 		title: browser.ByID("room-title"), list: browser.ByID("room-rows"), plot: browser.ByID("room-plot"),
 		manage: browser.ByID("room-manage"), toggle: browser.ByID("room-toggle"),
+		secret: browser.ByID("room-secret"), unlock: browser.ByID("room-unlock"), key: browser.ByID("room-key"),
 	}
 	browser.ByID("hosted").Flag("hidden", false)
 	submit := func(id string, act func()) {
@@ -57,7 +59,9 @@ func newSite(p *page) *site {
 	}
 	submit("publish", func() { s.start(s.publishing) })
 	submit("room-join", func() { s.join(s.code.Get("value").String()) })
-	browser.ByID("room-make").On("click", func(js.Value) { s.start(s.making) })
+	submit("room-new", func() { s.start(s.making) })
+	submit("room-key-form", func() { s.start(s.unlocking) })
+	s.secret.On("focus", func(js.Value) { s.secret.Call("select") })
 	s.toggle.On("click", func(js.Value) { s.start(s.toggling) })
 	browser.ByID("room-delete").On("click", func(js.Value) {
 		p.note.ask(p.words.T("The room and every network in it will be deleted for everybody."), p.words.T("Delete the room"), func() { s.start(s.deletingRoom) })
@@ -65,7 +69,10 @@ func newSite(p *page) *site {
 	for _, list := range []*browser.Element{s.list, s.mine} {
 		list.On("click", func(e js.Value) { s.clicked(e.Get("target")) })
 	}
-	p.speakers = append(p.speakers, s.draw)
+	p.speakers = append(p.speakers, func() {
+		s.say.Text("") // said in the other language
+		s.draw()
+	})
 	s.poll()
 	s.draw()
 	return s
@@ -223,6 +230,7 @@ func (s *site) opening(id string) error {
 	if err := s.command(func(settle func(error)) { s.p.openCheckpoint(name, blob, true, settle) }); err != nil {
 		return err
 	}
+	s.p.state.Overlay(name, string(e.Config.Variant), e.Curve)
 	if e.Standing() == share.Private {
 		s.say.Text(t.T("Opened %s. Its accuracy was measured on pictures of its owner.", name))
 		return nil
@@ -301,10 +309,16 @@ func (s *site) checking(e share.Entry, name string) error {
 
 // making opens a room for a class.
 func (s *site) making() error {
-	var made share.RoomMade
-	if err := s.ask("POST", "/api/rooms", "", jsonType, []byte("{}"), &made); err != nil {
+	title := browser.ByID("room-name")
+	body, err := json.Marshal(share.NewRoom{Title: title.Get("value").String()})
+	if err != nil {
 		return err
 	}
+	var made share.RoomMade
+	if err := s.ask("POST", "/api/rooms", "", jsonType, body, &made); err != nil {
+		return err
+	}
+	title.Prop("value", "")
 	s.keys.keep("room", made.Room.Code, made.Key)
 	s.join(made.Room.Code)
 	return nil
@@ -350,14 +364,36 @@ func (s *site) poll() {
 }
 
 func (s *site) toggling() error {
-	body, err := json.Marshal(share.RoomChange{Open: !s.gallery.Open})
-	if err == nil {
-		err = s.ask("PATCH", "/api/rooms/"+s.joined, s.keys.of("room", s.joined), jsonType, body, nil)
-	}
+	err := s.changing(share.RoomChange{Open: !s.gallery.Open}, s.keys.of("room", s.joined))
 	if err == nil {
 		s.gallery.Open = !s.gallery.Open
 	}
 	return err
+}
+
+// unlocking takes over a room that another browser has made. The site says
+// whether the key is the right one: it is asked for the change that changes
+// nothing.
+func (s *site) unlocking() error {
+	key := strings.TrimSpace(s.key.Get("value").String())
+	if !share.ValidKey(key) {
+		return errors.New(s.p.words.T("A key has 28 letters and digits."))
+	}
+	if err := s.changing(share.RoomChange{Open: s.gallery.Open}, key); err != nil {
+		return err
+	}
+	s.keys.keep("room", s.joined, key)
+	s.key.Prop("value", "")
+	s.say.Text(s.p.words.T("This browser manages the room now."))
+	return nil
+}
+
+func (s *site) changing(change share.RoomChange, key string) error {
+	body, err := json.Marshal(change)
+	if err != nil {
+		return err
+	}
+	return s.ask("PATCH", "/api/rooms/"+s.joined, key, jsonType, body, nil)
 }
 
 func (s *site) deletingRoom() error {
@@ -436,8 +472,11 @@ func (s *site) draw() {
 		say += ", " + t.T("closed")
 	}
 	s.roomSay.Text(say + ". " + t.T("Join with the code %s or the link %s.", s.gallery.Code, js.Global().Get("location").Get("origin").String()+"/r/"+s.gallery.Code))
-	mine := s.keys.of("room", s.gallery.Code) != ""
+	key := s.keys.of("room", s.gallery.Code)
+	mine := key != ""
 	s.manage.Flag("hidden", !mine)
+	s.unlock.Flag("hidden", mine)
+	s.secret.Prop("value", key)
 	s.toggle.Text(map[bool]string{true: t.T("Close the room"), false: t.T("Open the room again")}[s.gallery.Open])
 	s.list.HTML(s.rows(mine))
 	s.plot.HTML(scatterSVG(hosted.PlotEntries(t, s.gallery.Entries), [3]string{"FM", t.T("plain"), t.T("thin")}))

@@ -28,12 +28,16 @@ func under(runs []lab.Earlier, of func(lab.Earlier) (train, test []lab.Point)) [
 func legendEarlier(t *words.Table, runs []lab.Earlier) string {
 	s := ""
 	for i := len(runs) - 1; i >= 0; i-- {
-		name := t.T("before")
-		if i < len(runs)-1 {
-			name = t.N(len(runs)-i, "%d run before", "%d runs before", len(runs)-i)
+		name := runs[i].Network
+		switch {
+		case runs[i].Elsewhere:
+		case i < len(runs)-1:
+			name = t.N(len(runs)-i, "%d run before", "%d runs before", len(runs)-i) + ": " + name
+		default:
+			name = t.T("before") + ": " + name
 		}
 		s += `<span><svg viewBox="0 0 28 12" aria-hidden="true"><path class="line test old ` + html.EscapeString(runs[i].Variant) + `" d="M0 6h28"/></svg>` +
-			html.EscapeString(name+": "+runs[i].Network) + `</span>`
+			html.EscapeString(name) + `</span>`
 	}
 	return s
 }
