@@ -46,9 +46,11 @@ func (f Font) String() string { return fmt.Sprintf("%s %s", f.Face.Name(), short
 // painters that are told not to kern agree on.
 func (f Font) Width(s string) float64 {
 	m := metrics()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	units := 0.0
 	for _, r := range s {
-		units += m.advance(f.Face, r)
+		units += m.advanceLocked(f.Face, r)
 	}
 	return units * f.Size
 }
@@ -57,8 +59,13 @@ func (f Font) Width(s string) float64 {
 type advances struct {
 	fonts [faces]*sfnt.Font
 	mu    sync.Mutex
-	known map[letter]float64
+	latin [faces][latinEnd]float64 // one more than the advance; 0 is not known yet
+	known map[letter]float64       // all others
 }
+
+// latinEnd is behind the letters of western languages, which a picture has
+// hundreds of: a table is several times as fast as a map.
+const latinEnd = 0x180
 
 type letter struct {
 	face Face
@@ -78,27 +85,36 @@ var metrics = sync.OnceValue(func() *advances {
 	return a
 })
 
-func (a *advances) advance(f Face, r rune) float64 {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.advanceLocked(f, r)
+// advanceLocked is how far r moves the pen, for callers that hold the lock.
+func (a *advances) advanceLocked(f Face, r rune) float64 {
+	if r >= 0 && r < latinEnd {
+		w := &a.latin[f][r]
+		if *w == 0 {
+			*w = 1 + a.measure(f, r)
+		}
+		return *w - 1
+	}
+	l := letter{f, r}
+	w, ok := a.known[l]
+	if !ok {
+		w = a.measure(f, r)
+		a.known[l] = w
+	}
+	return w
 }
 
-// advanceLocked is advance for callers that hold the lock.
-func (a *advances) advanceLocked(f Face, r rune) float64 {
-	l := letter{f, r}
-	if w, ok := a.known[l]; ok {
-		return w
-	}
+// measure asks the font.
+func (a *advances) measure(f Face, r rune) float64 {
 	var buf sfnt.Buffer
 	parsed := a.fonts[f]
 	em := fixed.Int26_6(parsed.UnitsPerEm()) << 6
-	w := 0.0
-	if i, err := parsed.GlyphIndex(&buf, r); err == nil {
-		if adv, err := parsed.GlyphAdvance(&buf, i, em, font.HintingNone); err == nil {
-			w = float64(adv) / float64(em)
-		}
+	i, err := parsed.GlyphIndex(&buf, r)
+	if err != nil {
+		return 0
 	}
-	a.known[l] = w
-	return w
+	adv, err := parsed.GlyphAdvance(&buf, i, em, font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return float64(adv) / float64(em)
 }

@@ -19,12 +19,15 @@ type frame struct {
 	pic *Picture
 }
 
+// usualOps is room for the operations of most pictures.
+const usualOps = 1024
+
 // Draw makes the picture of state s of subject sub.
 func Draw(s State, sub *Subject, v View) *Picture {
 	s = s.Fit(sub)
 	f := &frame{state: s, sub: sub, v: v, th: v.Theme, by: s.By, active: s.Active()}
 	f.lay = NewLayout(v, sub.G, s.Mode)
-	f.pic = &Picture{W: f.lay.W, H: f.lay.H}
+	f.pic = &Picture{W: f.lay.W, H: f.lay.H, Ops: make([]Op, 0, usualOps), Hits: make([]Hit, 0, usualOps)}
 	if f.active.Kind == Element && s.Mode == OnePixel || f.active.Kind == Filter && s.Mode == OnePixel {
 		f.active = OfPixel(f.active.K, s.Pixel.I, s.Pixel.J)
 	}

@@ -23,6 +23,7 @@ const (
 	opText
 	opImage
 	opClip
+	opRect
 )
 
 // haloWidth is how far a halo reaches around letters, in CSS pixels.
@@ -81,6 +82,11 @@ func (t *tape) stroke(c scene.Color, width float64, dash []float64) {
 }
 
 func (t *tape) polygon(o scene.Polygon) {
+	if r, ok := level(o); ok {
+		t.number(opRect, r.X, r.Y, r.W, r.H)
+		t.color(o.Fill)
+		return
+	}
 	t.number(opPolygon)
 	t.points(o.Points)
 	if o.Fill.A > 0 {
@@ -95,6 +101,17 @@ func (t *tape) polygon(o scene.Polygon) {
 	} else {
 		t.number(0)
 	}
+}
+
+// level is the rectangle that o fills, if it is level and has no edge. Hundreds
+// of cells are, and a canvas fills them without a path.
+func level(o scene.Polygon) (r scene.Rect, ok bool) {
+	if len(o.Points) != 4 || o.Fill.A == 0 || o.Width > 0 {
+		return r, false
+	}
+	a, b, c, d := o.Points[0], o.Points[1], o.Points[2], o.Points[3]
+	r = scene.Rect{X: a.X, Y: a.Y, W: c.X - a.X, H: c.Y - a.Y}
+	return r, a.Y == b.Y && b.X == c.X && c.Y == d.Y && d.X == a.X
 }
 
 func (t *tape) text(o scene.Text) {

@@ -20,6 +20,10 @@ func TestRecord(t *testing.T) {
 	}{
 		{"filled", scene.Polygon{Points: []scene.Point{at(1, 2), at(3, 4), at(5, 6)}, Fill: ink},
 			[]float32{opPolygon, 3, 1, 2, 3, 4, 5, 6, 1, rgb, 255, 0}},
+		{"level", scene.Polygon{Points: []scene.Point{at(1, 2), at(4, 2), at(4, 7), at(1, 7)}, Fill: ink},
+			[]float32{opRect, 1, 2, 3, 5, rgb, 255}},
+		{"slanting", scene.Polygon{Points: []scene.Point{at(1, 2), at(4, 2), at(5, 7), at(2, 7)}, Fill: ink},
+			[]float32{opPolygon, 4, 1, 2, 4, 2, 5, 7, 2, 7, 1, rgb, 255, 0}},
 		{"edged", scene.Polygon{Points: []scene.Point{at(1, 2), at(3, 4)}, Edge: ink, Width: 2, Dash: []float64{4, 3}},
 			[]float32{opPolygon, 2, 1, 2, 3, 4, 0, 1, rgb, 255, 2, 2, 4, 3}},
 		{"line", scene.Line{Points: []scene.Point{at(1, 2), at(3, 4)}, Color: ink.Alpha(0.2), Width: 1.5},

@@ -12,8 +12,12 @@ import (
 	"filtermaplab/wasm/browser"
 )
 
-// PerSecond is how often the microscope looks at a network that trains.
-const PerSecond = 8
+// How often the microscope looks at a network that trains: while a person sees
+// it, and while it is scrolled away and only its charts gather.
+const (
+	perSecond       = 8
+	unseenPerSecond = 1
+)
 
 // Microscope is the map microscope in a page.
 type Microscope struct {
@@ -36,6 +40,7 @@ type Microscope struct {
 	changed func() // may be nil
 	watched engine.View
 	spoken  speech
+	unseen  bool // scrolled away
 }
 
 // Mount brings the microscope of index.html to life. Watch is called when the
@@ -58,6 +63,12 @@ func Mount(section *browser.Element, t *words.Table, watch func(engine.Watch)) *
 	loadFonts(func() {
 		m.scene.Resize(surroundings(m.host, m.words))
 		m.frame.Ask()
+	})
+	watchSight(m.host, func(seen bool) {
+		again := m.unseen == seen && m.scene.Subject() != nil // before the first snapshot nobody can be asked
+		if m.unseen = !seen; again {
+			m.Ask()
+		}
 	})
 	m.frame.Ask()
 	return m
@@ -84,7 +95,11 @@ func (m *Microscope) Show(snap *engine.Snapshot) {
 // Ask tells the trainer again what to send: it is new, or has a new network.
 func (m *Microscope) Ask() {
 	m.watched = m.scene.Watch()
-	m.watch(engine.Watch{View: m.watched, PerSecond: PerSecond})
+	w := engine.Watch{View: m.watched, PerSecond: perSecond}
+	if m.unseen {
+		w.PerSecond = unseenPerSecond
+	}
+	m.watch(w)
 }
 
 // OnChange has f called whenever what is shown has changed.

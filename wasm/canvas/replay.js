@@ -83,6 +83,13 @@ while (i < data.length) {
         i += 4;
       }
       break;
+    case 5: { // a level rectangle
+      const at = i;
+      i += 4;
+      ctx.fillStyle = color();
+      ctx.fillRect(data[at], data[at + 1], data[at + 2], data[at + 3]);
+      break;
+    }
   }
 }
 if (clipped) ctx.restore();

@@ -58,3 +58,12 @@ func watchSurroundings(host *browser.Element, changed func()) {
 		js.Global().Call("matchMedia", query).Call("addEventListener", "change", call)
 	}
 }
+
+// watchSight calls changed whenever e comes into sight or goes out of it.
+func watchSight(e *browser.Element, changed func(seen bool)) {
+	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		changed(args[0].Index(args[0].Length() - 1).Get("isIntersecting").Bool())
+		return nil
+	})
+	js.Global().Get("IntersectionObserver").New(call).Call("observe", e.Value)
+}
