@@ -17,6 +17,7 @@ type (
 	Tested struct {
 		Step       int      `json:"step"`
 		Epoch      float64  `json:"epoch"` // passes over the pictures done
+		Loss       float64  `json:"loss"`  // mean cross-entropy
 		Labels     []byte   `json:"-"`     // what the pictures are
 		Answers    []byte   `json:"-"`     // what they were taken for
 		Confidence []uint16 `json:"-"`     // softmax of the answers, in parts of MaxConfidence
@@ -33,7 +34,7 @@ func (Tested) event() {}
 func (t *Trainer) tested(e Evaluation) Tested {
 	s := t.session
 	out := Tested{
-		Step: s.step, Epoch: float64(s.step) / float64(s.StepsPerEpoch()),
+		Step: s.step, Epoch: float64(s.step) / float64(s.StepsPerEpoch()), Loss: e.Loss(),
 		Labels: append([]byte(nil), t.pictures.Test.Labels[:len(e.Answers)]...), Answers: make([]byte, len(e.Answers)),
 		Confidence: make([]uint16, len(e.Answers)),
 	}

@@ -1,9 +1,12 @@
 // The ways in and out: what was trained is taken away in every form and comes back to the bit, here and in another tab.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { configure, indexFile, isolated, launch, quiet, ready, root, serve, shared, state, until, visit } from "./lab.mjs";
 
 let browser, server, page;
@@ -210,4 +213,34 @@ test("it answers real pictures as well as its list says", { timeout: 240_000 }, 
   const room = 3 * Math.sqrt(models[0].accuracy * (1 - models[0].accuracy) / count);
   assert.ok(Math.abs(accuracy - models[0].accuracy) < room, `${accuracy} of ${count} pictures, ${models[0].accuracy} in the list`);
   quiet(page);
+});
+
+test("ResNet-18-FM answers here as it does on the command line", { timeout: 400_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fmlab-"));
+  const fmlab = async (...args) => {
+    const { stdout } = await promisify(execFile)("go", ["run", "./engine/cmd/fmlab", ...args], { cwd: root });
+    return JSON.parse(stdout);
+  };
+  try {
+    const pictures = join(folder, "cifar-10-batches-bin"), archive = join(folder, "pictures.tar.gz"), weights = join(folder, "resnet18-fm.safetensors");
+    await fmlab("shards", "-data", "shapes", "-per-class", "4", "-out", join(folder, "shards"), "-json");
+    await mkdir(pictures);
+    await cp(join(folder, "shards", "train/0.bin"), join(pictures, "data_batch_1.bin"));
+    await cp(join(folder, "shards", "test/0.bin"), join(pictures, "test_batch.bin"));
+    await promisify(execFile)("tar", ["czf", archive, "-C", folder, "cifar-10-batches-bin"]);
+    await fmlab("train", "-data", archive, "-model", "resnet18", "-epochs", "1", "-batch", "8", "-out", weights, "-json");
+    const want = await fmlab("eval", "-weights", weights, "-data", archive, "-json");
+
+    await page.evaluate(() => fmlab.configure({ perClass: 0 }));
+    await page.locator("#file").setInputFiles(archive);
+    await page.getByText(/^CIFAR-10, 10 classes, 40 /).waitFor();
+    await page.locator("#file").setInputFiles(weights);
+    await until(page, (s) => s.network === "ResNet-18-FM");
+    const got = await page.evaluate(() => fmlab.evaluate());
+    assert.deepEqual([got.count, got.accuracy, got.perClass], [want.pictures, want.accuracy, want.per_class.map((c) => c.accuracy)]);
+    assert.ok(Math.abs(got.loss - want.loss) < 1e-4 * want.loss, `a loss of ${got.loss}, and ${want.loss} on the command line`);
+    quiet(page);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

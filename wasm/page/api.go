@@ -30,7 +30,7 @@ import (
 //	await fmlab.open(file)                // a checkpoint, ours or PyTorch's, or pictures: what it holds decides
 //	await fmlab.save("run")               // a File of the run; also "weights", "weights-fp16", "filters", "onnx",
 //	                                      // "onnx-filters", "torch", "csv", "json", "curves-svg", "curves-png", "scope-png"
-//	await fmlab.evaluate()                // {accuracy, right, count} on all test pictures
+//	await fmlab.evaluate()                // {accuracy, right, count, loss, perClass} on all test pictures
 //	await fmlab.undo()                    // brings back the run that was replaced within the last minute
 //	fmlab.state()                         // a snapshot, see below
 //
@@ -112,7 +112,14 @@ func (p *page) publish() {
 				return
 			}
 			right, count := p.state.Confusion.Right(), len(p.state.Confusion.Labels)
-			settle(map[string]any{"accuracy": float64(right) / float64(max(1, count)), "right": right, "count": count}, nil)
+			perClass := make([]any, p.state.Confusion.Classes) // accuracies
+			for i := range perClass {
+				perClass[i] = p.state.Confusion.Accuracy(i)
+			}
+			settle(map[string]any{
+				"accuracy": float64(right) / float64(max(1, count)), "right": right, "count": count,
+				"loss": p.state.Confusion.Loss, "perClass": perClass,
+			}, nil)
 		})
 		return promise
 	}))
