@@ -68,7 +68,7 @@ func display() (stop func(), err error) {
 var jobs = make(chan func(screen *ebiten.Image))
 
 // onStage does f after a frame is drawn, in the thread that draws.
-func onStage(t *testing.T, f func(screen *ebiten.Image)) {
+func onStage(t testing.TB, f func(screen *ebiten.Image)) {
 	t.Helper()
 	if noDisplay != "" {
 		t.Skip(noDisplay)

@@ -6,17 +6,22 @@ import (
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/vector"
 
 	"filtermaplab/ui/scene"
 )
 
-// painter draws draw lists with Ebitengine.
+// painter draws draw lists with Ebitengine. Shapes and letters are gathered in
+// a mesh and drawn together; images lie between two meshes. The zero value is
+// ready.
 type painter struct {
 	dst   *ebiten.Image // the screen, or the part of it that the clip leaves
 	all   *ebiten.Image
 	ratio float64 // device pixels to a CSS pixel
 	dy    float64 // of the picture's top, in CSS pixels
+
+	mesh    mesh
+	letters *letters
+	points  []point
 
 	scratch *ebiten.Image // that images pass through
 	bytes   []byte
@@ -25,6 +30,10 @@ type painter struct {
 // paint draws ops onto dst, dy CSS pixels below its top.
 func (p *painter) paint(dst *ebiten.Image, ops []scene.Op, ratio, dy float64) {
 	p.dst, p.all, p.ratio, p.dy = dst, dst, ratio, dy
+	if p.letters == nil {
+		p.letters = newLetters()
+	}
+	p.mesh.white = p.letters.white()
 	for _, o := range ops {
 		switch o := o.(type) {
 		case scene.Polygon:
@@ -34,54 +43,56 @@ func (p *painter) paint(dst *ebiten.Image, ops []scene.Op, ratio, dy float64) {
 		case scene.Text:
 			p.text(o)
 		case scene.Image:
+			p.flush()
 			p.image(o)
 		case scene.Clip:
+			p.flush()
 			p.clip(o.Area)
 		}
 	}
+	p.flush()
+}
+
+// mostVertices are drawn in one call.
+const mostVertices = 1 << 18
+
+// flush draws what has been gathered.
+func (p *painter) flush() {
+	if len(p.mesh.indices) > 0 {
+		p.letters.upload()
+		p.dst.DrawTriangles32(p.mesh.vertices, p.mesh.indices, p.letters.sheet, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha})
+	}
+	p.mesh.reset()
 }
 
 // place takes a point of the picture to the screen.
-func (p *painter) place(q scene.Point) (x, y float32) {
-	return float32(q.X * p.ratio), float32((q.Y + p.dy) * p.ratio)
-}
+func (p *painter) place(q scene.Point) point { return point{q.X * p.ratio, (q.Y + p.dy) * p.ratio} }
 
 func (p *painter) clip(r scene.Rect) {
 	p.dst = p.all
 	if r == (scene.Rect{}) {
 		return
 	}
-	x0, y0 := p.place(scene.Point{X: r.X, Y: r.Y})
-	x1, y1 := p.place(scene.Point{X: r.X + r.W, Y: r.Y + r.H})
-	round := func(v float32) int { return int(math.Round(float64(v))) }
-	p.dst = p.all.SubImage(image.Rect(round(x0), round(y0), round(x1), round(y1))).(*ebiten.Image)
+	a, b := p.place(scene.Point{X: r.X, Y: r.Y}), p.place(scene.Point{X: r.X + r.W, Y: r.Y + r.H})
+	round := func(v float64) int { return int(math.Round(v)) }
+	p.dst = p.all.SubImage(image.Rect(round(a.x), round(a.y), round(b.x), round(b.y))).(*ebiten.Image)
 }
 
-func (p *painter) path(points []scene.Point, closed bool) *vector.Path {
-	var path vector.Path
-	for i, q := range points {
-		if x, y := p.place(q); i == 0 {
-			path.MoveTo(x, y)
-		} else {
-			path.LineTo(x, y)
-		}
+// placed are points on the screen.
+func (p *painter) placed(points []scene.Point) []point {
+	p.points = p.points[:0]
+	for _, q := range points {
+		p.points = append(p.points, p.place(q))
 	}
-	if closed {
-		path.Close()
+	if len(p.mesh.vertices) > mostVertices {
+		p.flush()
 	}
-	return &path
-}
-
-// ink is how a path of one colour is drawn.
-func ink(c scene.Color) *vector.DrawPathOptions {
-	o := &vector.DrawPathOptions{AntiAlias: true}
-	o.ColorScale.ScaleWithColor(color.NRGBA(c))
-	return o
+	return p.points
 }
 
 func (p *painter) polygon(o scene.Polygon) {
 	if o.Fill.A > 0 {
-		vector.FillPath(p.dst, p.path(o.Points, true), nil, ink(o.Fill))
+		p.mesh.fill(p.placed(o.Points), tintOf(o.Fill))
 	}
 	if o.Width > 0 && o.Edge.A > 0 {
 		p.stroke(o.Points, o.Width, o.Dash, o.Edge, true)
@@ -89,51 +100,57 @@ func (p *painter) polygon(o scene.Polygon) {
 }
 
 func (p *painter) stroke(points []scene.Point, width float64, dash []float64, c scene.Color, closed bool) {
-	options := &vector.StrokeOptions{Width: float32(width * p.ratio), LineJoin: vector.LineJoinRound}
+	if len(points) == 0 {
+		return
+	}
+	t, width := tintOf(c), width*p.ratio
 	if len(dash) == 0 {
-		vector.StrokePath(p.dst, p.path(points, closed), options, ink(c))
+		p.mesh.stroke(p.placed(points), width, closed, t)
 		return
 	}
 	if closed {
 		points = append(append([]scene.Point(nil), points...), points[0])
 	}
 	for _, piece := range scene.Dashed(points, dash) {
-		vector.StrokePath(p.dst, p.path(piece, false), options, ink(c))
+		p.mesh.stroke(p.placed(piece), width, false, t)
 	}
 }
 
 // haloWidth is how far a halo reaches around letters, in CSS pixels.
 const haloWidth = 2
 
-// text fills the outlines of letters: Ebitengine's own texts would hint and
-// kern, and be wider or narrower than the scene has measured.
+// text draws one line of text.
 func (p *painter) text(o scene.Text) {
 	x := o.At.X - o.Font.Width(o.S)*float64(o.Align)/2
-	var path vector.Path
-	o.Font.Outline(&nib{path: &path}, o.S, x, o.At.Y+p.dy, p.ratio)
-	path.Close()
 	if o.Halo.A > 0 {
-		vector.StrokePath(p.dst, &path, &vector.StrokeOptions{Width: float32(2 * haloWidth * p.ratio), LineJoin: vector.LineJoinRound}, ink(o.Halo))
+		const slant = 0.7
+		for _, d := range [8][2]float64{{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-slant, -slant}, {slant, -slant}, {-slant, slant}, {slant, slant}} {
+			p.line(o.Font, o.S, x+haloWidth*d[0], o.At.Y+haloWidth*d[1], o.Halo)
+		}
 	}
-	vector.FillPath(p.dst, &path, nil, ink(o.Color))
+	p.line(o.Font, o.S, x, o.At.Y, o.Color)
 }
 
-// nib closes each contour before the next.
-type nib struct {
-	path *vector.Path
-	open bool
-}
-
-func (n *nib) MoveTo(x, y float32) {
-	if n.open {
-		n.path.Close()
+// line sets letters from x on, with their baseline at y.
+func (p *painter) line(f scene.Font, s string, x, y float64, c scene.Color) {
+	t := tintOf(c)
+	for _, r := range s {
+		at := p.place(scene.Point{X: x, Y: y})
+		qx, qy := math.Round(at.x*quarters), math.Round(at.y*quarters)
+		ox, oy := math.Floor(qx/quarters), math.Floor(qy/quarters)
+		k := letter{f, p.ratio, r, uint8(qx - ox*quarters), uint8(qy - oy*quarters)}
+		g, ok := p.letters.find(k)
+		if !ok { // the sheet is full: what is on it is drawn first
+			p.flush()
+			p.letters.clear()
+			g, _ = p.letters.find(k)
+		}
+		if g.w > 0 {
+			p.mesh.glyph(int(ox)+g.left, int(oy)+g.top, g.x, g.y, g.w, g.h, t)
+		}
+		x += f.Width(string(r))
 	}
-	n.open = true
-	n.path.MoveTo(x, y)
 }
-
-func (n *nib) LineTo(x, y float32)           { n.path.LineTo(x, y) }
-func (n *nib) QuadTo(x1, y1, x2, y2 float32) { n.path.QuadTo(x1, y1, x2, y2) }
 
 // image draws a raster with hard edges into its parallelogram.
 func (p *painter) image(o scene.Image) {
@@ -153,8 +170,8 @@ func (p *painter) image(o scene.Image) {
 	d.GeoM.SetElement(1, 0, o.Right.Y/w*p.ratio)
 	d.GeoM.SetElement(0, 1, o.Down.X/h*p.ratio)
 	d.GeoM.SetElement(1, 1, o.Down.Y/h*p.ratio)
-	x, y := p.place(o.Origin)
-	d.GeoM.SetElement(0, 2, float64(x))
-	d.GeoM.SetElement(1, 2, float64(y))
+	at := p.place(o.Origin)
+	d.GeoM.SetElement(0, 2, at.x)
+	d.GeoM.SetElement(1, 2, at.y)
 	p.dst.DrawImage(part, &d)
 }

@@ -31,6 +31,7 @@ const (
 type skin struct {
 	th    scene.Theme
 	ratio float64
+	pen   painter // of signs
 
 	faces  [3]font.Face // by scene.Face, at textSize
 	titles font.Face
@@ -119,7 +120,9 @@ func rounded(img *ebiten.Image, lo, hi, r float32, c scene.Color) {
 	p.ArcTo(lo, hi, lo, lo, r)
 	p.ArcTo(lo, lo, hi, lo, r)
 	p.Close()
-	vector.FillPath(img, &p, nil, ink(c))
+	o := &vector.DrawPathOptions{AntiAlias: true}
+	o.ColorScale.ScaleWithColor(color.NRGBA(c))
+	vector.FillPath(img, &p, nil, o)
 }
 
 // bar is a slider's track: a thin line in the middle of a control's height.
@@ -153,8 +156,7 @@ func width(face scene.Face, text string) float64 {
 // icon paints one of the signs that fonts lack, into a square of size CSS pixels.
 func (s *skin) icon(name string, size float64, c scene.Color) *ebiten.Image {
 	img := ebiten.NewImage(s.px(size), s.px(size))
-	var p painter
-	p.paint(img, sign(name, size/2, c), s.ratio, 0)
+	s.pen.paint(img, sign(name, size/2, c), s.ratio, 0)
 	return img
 }
 
