@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -38,20 +40,53 @@ func pageTests(ctx context.Context, w io.Writer) (counts, error) {
 			return counts{}, err
 		}
 	}
+	files, err := fs.Glob(os.DirFS(pageFolder), "*.test.mjs")
+	if err != nil {
+		return counts{}, err
+	}
+	// What takes no notice of time shares the machine; the others have it alone.
+	measure := func(file string) bool { return slices.Contains(measuring, file) }
+	alone := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !measure(f) })
+	if len(alone) != len(measuring) {
+		return counts{}, fmt.Errorf("of %v only %v are in %s", measuring, alone, pageFolder)
+	}
+	var sum counts
+	var errs error
+	for _, part := range []struct {
+		at    int // files at a time
+		files []string
+	}{{2, slices.DeleteFunc(files, measure)}, {1, alone}} {
+		c, err := nodeTest(ctx, w, chromium, part.at, part.files)
+		sum.passed, sum.failed, sum.skipped = sum.passed+c.passed, sum.failed+c.failed, sum.skipped+c.skipped
+		errs = errors.Join(errs, err)
+	}
+	return sum, errs
+}
+
+// measuring are the tests whose figures are of time.
+var measuring = []string{"pace.test.mjs", "training.test.mjs"}
+
+// nodeTest runs files of tests, at most so many at a time.
+func nodeTest(ctx context.Context, w io.Writer, chromium string, at int, files []string) (counts, error) {
+	node, err := findNode(ctx)
+	if err != nil {
+		return counts{}, err
+	}
 	report, err := os.CreateTemp("", "page-*.tap")
 	if err != nil {
 		return counts{}, err
 	}
 	defer os.Remove(report.Name())
 	defer report.Close()
-	test := command(ctx, w, []string{browserKey + "=" + chromium}, "npm", "test", "--silent", "--",
+	args := []string{"--test", "--test-timeout=900000", fmt.Sprint("--test-concurrency=", at),
 		"--test-reporter=spec", "--test-reporter-destination=stdout",
-		"--test-reporter=tap", "--test-reporter-destination="+report.Name())
+		"--test-reporter=tap", "--test-reporter-destination=" + report.Name()}
+	test := command(ctx, w, []string{browserKey + "=" + chromium}, node, append(args, files...)...)
 	test.Dir = pageFolder
 	testErr := test.Run()
 	c, err := readTAP(report)
 	if err := errors.Join(testErr, err); err != nil {
-		return c, fmt.Errorf("npm test in %s: %w", pageFolder, err)
+		return c, fmt.Errorf("node --test in %s: %w", pageFolder, err)
 	}
 	return c, nil
 }
