@@ -12,28 +12,35 @@ import (
 // ParseEntrant reads an entrant, [MODEL/]VARIANT[:RULE][:PADDING], such as fm,
 // resnet20/plain, fm:sum or fm:authors. What it leaves out comes from base.
 func ParseEntrant(text string, base engine.Config) (engine.Config, error) {
+	cfg, err := ReadEntrant(text, base)
+	if err == nil {
+		err = cfg.Validate()
+	}
+	if err != nil {
+		return base, fmt.Errorf("race: %q: want [MODEL/]VARIANT[:RULE][:PADDING], such as resnet8/fm:sum: %w", text, err)
+	}
+	return cfg, nil
+}
+
+// ReadEntrant is ParseEntrant for texts that are only compared: it builds no
+// network to see whether there is one of that name.
+func ReadEntrant(text string, base engine.Config) (engine.Config, error) {
 	cfg := base
 	rest := strings.TrimSpace(text)
 	if name, variant, ok := strings.Cut(rest, "/"); ok {
 		cfg.Model, rest = name, variant
 	}
 	words := strings.Split(rest, ":")
+	if words[0] == "" || len(words) > 3 {
+		return base, fmt.Errorf("no network is called %q", rest)
+	}
 	cfg.Variant = model.Variant(words[0])
-	err := error(nil)
 	for _, w := range words[1:] {
 		if _, bad := filtermap.ParsePadding(w); bad == nil {
 			cfg.Padding = w
 		} else {
 			cfg.Rule = w
 		}
-	}
-	if words[0] == "" || len(words) > 3 {
-		err = fmt.Errorf("no network is called %q", rest)
-	} else {
-		err = cfg.Validate()
-	}
-	if err != nil {
-		return base, fmt.Errorf("race: %q: want [MODEL/]VARIANT[:RULE][:PADDING], such as resnet8/fm:sum: %w", text, err)
 	}
 	return cfg, nil
 }

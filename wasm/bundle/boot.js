@@ -45,6 +45,20 @@ function spawn(module, role, heard, gone) {
   return worker;
 }
 
+// early starts a worker before the page's program knows of it, so that both come up at the same time. What it says
+// meanwhile is kept for whoever asks for that role first.
+function early(module, role) {
+  const said = [];
+  let listeners = null;
+  const tell = (kind) => (value) => { if (listeners) listeners[kind](value); else said.push([kind, value]); };
+  const worker = spawn(module, role, tell("heard"), tell("gone"));
+  return (heard, gone) => {
+    listeners = { heard, gone };
+    queueMicrotask(() => { for (const [kind, value] of said.splice(0)) listeners[kind](value); });
+    return worker;
+  };
+}
+
 // compile fetches the program and compiles it while it arrives, or after it has arrived where the server sends a type
 // that browsers refuse to compile. Without http it comes out of a script.
 async function compile() {
@@ -115,7 +129,16 @@ async function start() {
     wasmExec();
     const go = new Go();
     go.argv = ["fmlab", "page"];
-    globalThis.fmlabBoot = { ready, spawn: (role, heard, gone) => spawn(module, role, heard, gone) };
+    const waiting = new Map();
+    if (!/[?&]bench=/.test(location.search)) waiting.set("trainer", early(module, "trainer")); // there nothing trains
+    globalThis.fmlabBoot = {
+      ready,
+      spawn(role, heard, gone) {
+        const adopt = waiting.get(role);
+        waiting.delete(role);
+        return adopt ? adopt(heard, gone) : spawn(module, role, heard, gone);
+      },
+    };
     const instance = await WebAssembly.instantiate(module, go.importObject);
     await go.run(instance);
     refuse(say("The page's program has ended unexpectedly. Reload the page to start again."));

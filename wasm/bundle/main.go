@@ -1,6 +1,8 @@
 // Bundle builds dist/, what the page needs besides index.html and assets/:
 //
 //	fmlab.wasm     the program in ./wasm, which is both the page and the trainer
+//	fmlab.wasm.gz  the same, gzipped, for servers that send what lies beside a
+//	               file to browsers that take it, as fmlab serve does
 //	fmlab.js       Go's wasm_exec.js and boot.js, in one classic script
 //	fmlab.wasm.js  the program again, gzipped, in a script: for file://, where
 //	               nothing can be fetched
@@ -78,6 +80,7 @@ func bundle(dist string) error {
 	}
 	files := map[string]string{
 		"fmlab.js":        bootScript(wasmExec, program),
+		"fmlab.wasm.gz":   string(zipped),
 		"fmlab.wasm.js":   inlineScript(zipped),
 		"fmlab.models.js": models,
 	}

@@ -120,8 +120,8 @@ func same(a, b string, base engine.Config) bool {
 	if a == b {
 		return true
 	}
-	x, errX := race.ParseEntrant(a, base)
-	y, errY := race.ParseEntrant(b, base)
+	x, errX := race.ReadEntrant(a, base)
+	y, errY := race.ReadEntrant(b, base)
 	if x.Variant != model.FM { // has no rule and no edge
 		x.Rule, x.Padding = y.Rule, y.Padding
 	}

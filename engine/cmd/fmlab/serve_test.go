@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"net"
@@ -194,6 +195,36 @@ func TestServeEncodings(t *testing.T) {
 	}
 	if response, _ := get(t, "GET", url, "/dist/trainer.wasm", "Accept-Encoding: br"); response.Header.Get("Content-Type") != "application/wasm" {
 		t.Errorf("compressed: Content-Type %q, want application/wasm", response.Header.Get("Content-Type"))
+	}
+}
+
+// Texts of some length are compressed while they are sent.
+func TestServeCompressesTexts(t *testing.T) {
+	dir := writeSite(t)
+	text := strings.Repeat("p { color: red }\n", 1000)
+	for _, name := range []string{"assets/long.css", "assets/long.ttf"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	url, _ := startServe(t, "-addr", "127.0.0.1:0", "-dir", dir)
+	response, body := get(t, "GET", url, "/assets/long.css", "Accept-Encoding: gzip, br")
+	z, err := gzip.NewReader(strings.NewReader(body))
+	if err != nil || response.Header.Get("Content-Encoding") != "gzip" || len(body) > len(text)/10 {
+		t.Fatalf("%q, %d bytes of %d: %v", response.Header.Get("Content-Encoding"), len(body), len(text), err)
+	}
+	if got, err := io.ReadAll(z); err != nil || string(got) != text {
+		t.Errorf("%d bytes come out (%v), want the %d that went in", len(got), err, len(text))
+	}
+	tag := response.Header.Get("ETag")
+	if again, body := get(t, "GET", url, "/assets/long.css", "Accept-Encoding: gzip", "If-None-Match: "+tag); again.StatusCode != http.StatusNotModified || body != "" {
+		t.Errorf("unchanged: %s, %d bytes", again.Status, len(body))
+	}
+	if plain, body := get(t, "GET", url, "/assets/long.css"); body != text || plain.Header.Get("ETag") == tag {
+		t.Errorf("not asked for: %d bytes, ETag %s for both", len(body), tag)
+	}
+	if response, body := get(t, "GET", url, "/assets/long.ttf", "Accept-Encoding: gzip"); body != text {
+		t.Errorf("no text: %q", response.Header.Get("Content-Encoding"))
 	}
 }
 

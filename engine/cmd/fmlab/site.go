@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -92,7 +95,8 @@ func hidden(name string) bool {
 }
 
 // send answers with the file called name, compressed if the browser takes
-// that and such a file lies beside it. It returns false where there is none.
+// that and such a file lies beside it, or it is a text. It returns false where
+// there is no such file.
 func (s *site) send(w http.ResponseWriter, r *http.Request, name string) bool {
 	file, info, err := s.open(name)
 	if err != nil {
@@ -121,9 +125,38 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, name string) bool {
 		file, info = small, smallInfo
 		break
 	}
+	content := io.ReadSeeker(file)
+	if h.Get("Content-Encoding") == "" && accepts(accepted, "gzip") && worthZipping(name, info.Size()) {
+		if content, err = zipped(file); err != nil {
+			return false
+		}
+		h.Set("Content-Encoding", "gzip")
+	}
 	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), h.Get("Content-Encoding")))
-	http.ServeContent(w, r, "", info.ModTime(), file)
+	http.ServeContent(w, r, "", info.ModTime(), content)
 	return true
+}
+
+// worthZipping tells texts that are compressed while they are sent, in a
+// millisecond or two.
+func worthZipping(name string, size int64) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".css", ".html", ".js", ".json", ".mjs", ".svg", ".webmanifest":
+		return 1<<10 < size && size < 1<<20
+	}
+	return false
+}
+
+func zipped(r io.Reader) (io.ReadSeeker, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.Copy(z, r); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return bytes.NewReader(b.Bytes()), nil
 }
 
 // open opens a regular file of the folder.

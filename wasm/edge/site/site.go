@@ -65,9 +65,11 @@ func Lay(project fs.FS) ([]File, error) {
 	return append(files, File{"sw.js", []byte(worker)}), nil
 }
 
-// forHost leaves out what was built for other ways to open the page.
+// forHost leaves out what was built for other ways to open the page. The host
+// compresses by itself.
 func forHost(name string) bool {
-	return name != "fmlab.wasm.js" && path.Ext(name) != ".html" && !strings.HasPrefix(name, "edge/")
+	ext := path.Ext(name)
+	return name != "fmlab.wasm.js" && ext != ".html" && ext != ".gz" && !strings.HasPrefix(name, "edge/")
 }
 
 // folder reads the files below a folder that are kept.

@@ -28,6 +28,7 @@ func project(t *testing.T) fstest.MapFS {
 		"dist/fmlab.js":            {Data: []byte("program")},
 		"dist/fmlab.wasm":          {Data: []byte("\x00asm")},
 		"dist/fmlab.wasm.js":       {Data: []byte("only for files")},
+		"dist/fmlab.wasm.gz":       {Data: []byte("only for fmlab serve")},
 		"dist/edge/public/old.txt": {Data: []byte("of an earlier build")},
 	}
 }
