@@ -2,31 +2,68 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"syscall/js"
+	"time"
+)
 
-// Frame draws at most once for each picture that the screen shows, however
-// often it is asked.
-type Frame struct {
-	asked bool
-	draw  js.Func
+// Turns lets the parts of a page draw one after the other. Each draws at most
+// once for each picture that the screen shows, however often it is asked, and
+// those that would make a picture late wait for the next.
+type Turns struct {
+	queue  []*Frame
+	coming bool // the browser is asked, or is calling
+	run    js.Func
 }
 
-// NewFrame returns a frame that draws with f.
-func NewFrame(f func()) *Frame {
-	frame := &Frame{}
-	frame.draw = js.FuncOf(func(js.Value, []js.Value) any {
-		frame.asked = false
-		f()
+// turnShare is the part of a picture's time after which whoever has not drawn
+// yet waits: the browser has to lay out and to paint what was drawn, too.
+const turnShare = 5 * time.Millisecond
+
+// NewTurns returns turns for which nobody waits.
+func NewTurns() *Turns {
+	t := &Turns{}
+	t.run = js.FuncOf(func(js.Value, []js.Value) any {
+		start := time.Now()
+		for waiting := len(t.queue); waiting > 0 && time.Since(start) < turnShare; waiting-- {
+			next := t.queue[0]
+			t.queue = t.queue[1:]
+			next.asked = false
+			next.draw()
+		}
+		t.coming = len(t.queue) > 0
+		if t.coming {
+			t.again()
+		}
 		return nil
 	})
-	return frame
+	return t
 }
 
-// Ask has the frame drawn before the screen shows its next picture.
+func (t *Turns) again() { js.Global().Call("requestAnimationFrame", t.run) }
+
+// Frame is a part that draws when it has its turn.
+type Frame struct {
+	turns *Turns
+	asked bool
+	draw  func()
+}
+
+// Frame returns a part that draws with draw.
+func (t *Turns) Frame(draw func()) *Frame { return &Frame{turns: t, draw: draw} }
+
+// Ask has the part drawn soon: before the screen shows its next picture, or
+// one of the next if others wait already.
 func (f *Frame) Ask() {
-	if !f.asked {
-		f.asked = true
-		js.Global().Call("requestAnimationFrame", f.draw)
+	if f.asked {
+		return
+	}
+	f.asked = true
+	t := f.turns
+	t.queue = append(t.queue, f)
+	if !t.coming {
+		t.coming = true
+		t.again()
 	}
 }
 

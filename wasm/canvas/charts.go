@@ -31,10 +31,10 @@ type charts struct {
 	areas []scene.Rect
 }
 
-func newCharts(details *browser.Element, t *words.Table) *charts {
+func newCharts(details *browser.Element, turns *browser.Turns, t *words.Table) *charts {
 	c := &charts{words: t, details: details, canvas: details.Find("canvas"), table: details.Find("table"), cursor: -1}
 	c.painter = newPainter(c.canvas)
-	c.frame = browser.NewFrame(c.draw)
+	c.frame = turns.Frame(c.draw)
 	details.On("toggle", func(js.Value) { c.frame.Ask() })
 	point := func(e js.Value) {
 		r := c.canvas.Call("getBoundingClientRect")

@@ -44,16 +44,17 @@ type Microscope struct {
 }
 
 // Mount brings the microscope of index.html to life. Watch is called when the
-// microscope wants to see something else of the network.
-func Mount(section *browser.Element, t *words.Table, watch func(engine.Watch)) *Microscope {
+// microscope wants to see something else of the network. It draws in turn
+// with the rest of the page.
+func Mount(section *browser.Element, turns *browser.Turns, t *words.Table, watch func(engine.Watch)) *Microscope {
 	m := &Microscope{words: t, section: section, host: section.Find(".view"), say: section.Find(".say"), watch: watch}
 	m.canvas = m.host.Find("canvas")
 	m.scene = scene.New(surroundings(m.host, m.words))
 	m.painter = newPainter(m.canvas)
 	m.panel = newPanel(m)
 	m.table = newTable(m)
-	m.charts = newCharts(section.Find("details.lengths"), t)
-	m.frame = browser.NewFrame(m.draw)
+	m.charts = newCharts(section.Find("details.lengths"), turns, t)
+	m.frame = turns.Frame(m.draw)
 	m.makeParts()
 	listen(m)
 	watchSurroundings(m.host, func() {

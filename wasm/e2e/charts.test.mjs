@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { configure, indexFile, launch, quiet, ready, until, visit } from "./lab.mjs";
+import { configure, indexFile, launch, quiet, ready, settled, until, visit } from "./lab.mjs";
 
 let browser, page, lengths;
 before(async () => {
@@ -90,7 +90,7 @@ test("the pointer reads the line next to it", async () => {
   const layers = new Set();
   for (let y = 40; y < 150; y += 10) { // down through the lines of the second chart
     await page.mouse.move(box.x + box.width * 0.45, box.y + y);
-    await page.evaluate(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f))));
+    await settled(page);
     layers.add((await chart.getAttribute("aria-valuetext")).match(/; (\S+):/)?.[1]);
   }
   layers.delete(undefined);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { configure, indexFile, launch, quiet, ready, visit } from "./lab.mjs";
+import { configure, indexFile, launch, quiet, ready, settled, visit } from "./lab.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -18,7 +18,6 @@ async function open(options) {
   return page;
 }
 
-const settled = (page) => page.evaluate(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f))));
 const part = (page, label) => page.getByLabel(new RegExp(`^${label}`));
 const scrolled = (page) => page.evaluate(() => Math.round(scrollY));
 

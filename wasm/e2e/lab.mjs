@@ -92,6 +92,12 @@ export function quiet(page) {
   assert.deepEqual(page.complaints, []);
 }
 
+// settled waits until every part of the page has had its turn to draw.
+export const settled = (page) => page.evaluate(() => new Promise((done) => {
+  const next = (frames) => frames ? requestAnimationFrame(() => next(frames - 1)) : done();
+  next(5);
+}));
+
 export const state = (page) => page.evaluate(() => fmlab.state());
 
 // configure makes a run so small that it is over soon.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { configure, isolated, launch, quiet, ready, serve, until, visit } from "./lab.mjs";
+import { configure, isolated, launch, quiet, ready, serve, settled, until, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -73,7 +73,7 @@ test("axe finds nothing, in any state", { timeout: 280_000 }, async (t) => {
 test("nothing is wider than the screen", async () => {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // charts follow
+    await settled(page); // charts follow
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${width} px: ${overflow} px too wide`);
     const cut = await page.evaluate(() => [...document.querySelectorAll(".part, .head, .status, .tile p, .more summary b")]

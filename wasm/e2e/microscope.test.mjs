@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { configure, indexFile, launch, quiet, ready, visit } from "./lab.mjs";
+import { configure, indexFile, launch, quiet, ready, settled, visit } from "./lab.mjs";
 
 let browser, page;
 before(async () => {
@@ -20,7 +20,6 @@ const part = (label) => page.getByLabel(new RegExp(`^${label}`));
 const control = (name) => page.locator(`#scope [data-name="${name}"]`);
 // What the canvas shows, as the text of a picture file.
 const picture = () => page.evaluate(() => document.querySelector("#scope canvas").toDataURL());
-const settled = () => page.evaluate(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f))));
 
 test("it opens with a map that is seen", async () => {
   const colours = await page.evaluate(() => {
@@ -55,13 +54,13 @@ test("the keyboard walks through filters and cells, and says where it is", async
 
 test("arrow keys turn the map, 0 brings it home", async () => {
   await part("3D map").focus();
-  await settled();
+  await settled(page);
   const before = await picture();
   await page.keyboard.press("ArrowLeft");
-  await settled();
+  await settled(page);
   assert.notEqual(await picture(), before, "nothing turned");
   await page.keyboard.press("0");
-  await settled();
+  await settled(page);
   assert.equal(await picture(), before, "home is another place");
 });
 
@@ -72,7 +71,7 @@ test("a mouse turns the map by dragging, and pins by pressing", async () => {
   await page.mouse.down();
   await page.mouse.move(box.x + 260, box.y + 420, { steps: 4 });
   await page.mouse.up();
-  await settled();
+  await settled(page);
   assert.notEqual(await picture(), before);
   await control("home").click();
   const tiles = await part("Filters").boundingBox();
@@ -132,7 +131,7 @@ test("the lengths of every layer are charted and tabled", async () => {
   const shown = () => canvas.evaluate((c) => c.toDataURL());
   const before = await shown();
   await canvas.hover({ position: { x: 120, y: 80 } });
-  await settled();
+  await settled(page);
   assert.notEqual(await shown(), before, "the cursor reads nothing");
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { configure, isolated, launch, quiet, ready, serve, shared, state, until, visit } from "./lab.mjs";
+import { configure, isolated, launch, quiet, ready, serve, settled, shared, state, until, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -145,7 +145,7 @@ test("axe finds nothing in the card, and nothing is wider than it", { timeout: 2
   await page.emulateMedia({ colorScheme: "light" });
   for (const width of [320, 375, 768, 1024, 1440, 1920]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await settled(page);
     const wide = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("#race, #race :is(.race-who, .race-numbers, .race-curves, .race-verdict)")]
       .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className || e.tagName));
     assert.deepEqual(wide, [], `${width} px`);

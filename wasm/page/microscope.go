@@ -14,7 +14,7 @@ import (
 // newMicroscope mounts the map microscope, which asks the trainer for what it
 // wants to see.
 func newMicroscope(p *page) *canvas.Microscope {
-	return canvas.Mount(browser.ByID("scope"), p.words, func(w engine.Watch) { p.tell(w) })
+	return canvas.Mount(browser.ByID("scope"), p.turns, p.words, func(w engine.Watch) { p.tell(w) })
 }
 
 // tell sends a command that has no answer. A trainer that is gone is told

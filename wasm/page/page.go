@@ -31,6 +31,7 @@ type page struct {
 	speakers       []func()       // what has to say something again in another language
 
 	body  *browser.Element
+	turns *browser.Turns
 	shown int // views that show the present state already; 0 is none or all
 	frame *browser.Frame
 	views []view
@@ -75,7 +76,8 @@ func Run() {
 	if offerPeer(p.boot, words.In(preferred())) {
 		select {} // nothing trains and nothing is shown while a script measures
 	}
-	p.frame = browser.NewFrame(p.show)
+	p.turns = browser.NewTurns()
+	p.frame = p.turns.Frame(p.show)
 	listenToLanguage(p)
 	p.note = newNote(p)
 	p.toast = newToast()
