@@ -6,6 +6,7 @@ require (
 	github.com/atotto/clipboard v0.1.4
 	github.com/ebitenui/ebitenui v0.5.6
 	github.com/hajimehoshi/ebiten/v2 v2.10.0
+	github.com/jezek/xgb v1.1.1
 	github.com/mmcloughlin/avo v0.6.0
 	github.com/ncruces/go-sqlite3 v0.30.5
 	github.com/schollz/progressbar/v3 v3.19.1

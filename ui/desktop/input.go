@@ -50,13 +50,17 @@ func (w *window) input() error {
 		}
 	}
 	if moved || dy != 0 || w.busy() {
-		w.pulse.keep(4) // ebitenui answers a frame later
+		w.pulse.keep(answerFrames)
 	}
 	if files := ebiten.DroppedFiles(); files != nil {
 		return w.drop(files)
 	}
 	return nil
 }
+
+// answerFrames are drawn after an input: ebitenui answers a frame later, and
+// what it has answered is seen in the next.
+const answerFrames = 3
 
 // busy reports whether a button or a key is, or was just, pressed.
 func (w *window) busy() bool {
@@ -135,7 +139,6 @@ func (w *window) key(key ebiten.Key, shift bool) error {
 	default:
 		w.keyAt(key, shift)
 	}
-	w.refresh()
 	return nil
 }
 
@@ -191,14 +194,17 @@ func (w *window) reveal() {
 	if high := w.surface.above + air; area.Y-(to-w.scroll) < high {
 		to -= high - (area.Y - (to - w.scroll))
 	}
-	w.scroll = min(w.most(), max(0, to))
+	if to = min(w.most(), max(0, to)); to != w.scroll {
+		w.scroll = to
+		w.refresh()
+	}
 }
 
 // keyAt answers a key where the focus is.
 func (w *window) keyAt(key ebiten.Key, shift bool) {
 	f := w.surface.focus
 	if k := w.surface.knob(f.control); k != nil {
-		if s, ok := k.press(key); ok {
+		if s, ok := press(w.control(f.control), key); ok {
 			w.set(s)
 			return
 		}
@@ -224,6 +230,16 @@ func (w *window) keyAt(key ebiten.Key, shift bool) {
 			w.do(scene.Key{Part: f.part, Name: name, More: shift})
 		}
 	}
+}
+
+// control is a control as it is now, which may not be drawn yet.
+func (w *window) control(name string) scene.Control {
+	for _, c := range append(w.controls(), w.scene.Controls()...) {
+		if c.Name == name {
+			return c
+		}
+	}
+	return scene.Control{}
 }
 
 // shortcut presses the control that a key belongs to.

@@ -435,8 +435,7 @@ func (s *skin) inset(side float64) widget.Insets {
 
 // press is what a key does to a focused control; ok is false for keys that it
 // has no use for.
-func (k *knob) press(key ebiten.Key) (s scene.Set, ok bool) {
-	c := k.c
+func press(c scene.Control, key ebiten.Key) (s scene.Set, ok bool) {
 	by := map[ebiten.Key]int{
 		ebiten.KeyArrowLeft: -1, ebiten.KeyArrowDown: -1, ebiten.KeyArrowRight: 1, ebiten.KeyArrowUp: 1,
 		ebiten.KeyPageDown: -10, ebiten.KeyPageUp: 10, ebiten.KeyHome: math.MinInt32, ebiten.KeyEnd: math.MaxInt32,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -34,7 +35,7 @@ func TestMain(m *testing.M) {
 		stageLife.keep(math.MaxInt)
 	}()
 	stageLife.keep(math.MaxInt)
-	behave(1000, 760)
+	behave(800, 640) // small, since the processor draws every pixel
 	if err := ebiten.RunGame(stage{}); err != nil {
 		fmt.Fprintln(os.Stderr, "desktop:", err)
 		code <- 1
@@ -89,14 +90,20 @@ type stage struct{}
 
 var (
 	stageLife pulse
-	onShow    *window // nil where there is none
-	ended     bool    // all tests are through
+	ended     bool // all tests are through
+
+	// curtain is held while a frame is under way: who holds it sees the window
+	// between two frames, and asks for none.
+	curtain sync.Mutex
+	onShow  *window // nil where there is none
 )
 
 func (stage) Update() error {
 	if ended {
 		return ebiten.Termination
 	}
+	curtain.Lock()
+	defer curtain.Unlock()
 	if onShow != nil {
 		return onShow.Update()
 	}
@@ -104,6 +111,8 @@ func (stage) Update() error {
 }
 
 func (stage) Draw(screen *ebiten.Image) {
+	curtain.Lock()
+	defer curtain.Unlock()
 	if onShow != nil {
 		onShow.Draw(screen)
 	}
@@ -121,6 +130,8 @@ func (stage) Draw(screen *ebiten.Image) {
 func (stage) Layout(w, h int) (int, int) { return w, h }
 
 func (stage) LayoutF(w, h float64) (float64, float64) {
+	curtain.Lock()
+	defer curtain.Unlock()
 	if onShow != nil {
 		return onShow.LayoutF(w, h)
 	}

@@ -239,8 +239,11 @@ const (
 	thick = 1.2  // in device pixels
 )
 
-// stroke adds a line of a width.
+// stroke adds a line of a width. One that ends where it began is closed, too.
 func (m *mesh) stroke(points []point, width float64, closed bool, t tint) {
+	if n := len(points); n > 2 && points[0] == points[n-1] {
+		closed = true
+	}
 	points = distinct(points)
 	n := len(points)
 	if n < 2 || width <= 0 {

@@ -101,6 +101,7 @@ func TestStrokeCoversItsLength(t *testing.T) {
 		{"a curve", curve, false, 0.02},
 		{"a rectangle", []point{{0, 0}, {40, 0}, {40, 20}, {0, 20}}, true, 0.02},
 		{"a voxel", []point{{0, 0}, {30, 20}, {30, 40}, {0, 20}}, true, 0.08},
+		{"a triangle that ends where it began", []point{{0, 0}, {40, 0}, {20, 30}, {0, 0}}, false, 0.08},
 		{"a zigzag", []point{{0, 0}, {40, 4}, {0, 8}, {40, 12}}, false, 0.06},
 	} {
 		for _, width := range []float64{0.5, 1, 1.6, 3} {

@@ -185,7 +185,7 @@ func (w *window) Draw(screen *ebiten.Image) {
 		w.painter.paint(w.canvas, w.geometry(), w.ratio, w.top())
 		w.painter.paint(w.canvas, w.charts.draw(w.view()).Ops, w.ratio, w.top()+w.below())
 	}
-	screen.DrawImage(w.canvas, nil)
+	screen.DrawImage(w.canvas, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
 	w.surface.draw(screen)
 	w.shot.take(w, screen)
 }
