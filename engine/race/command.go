@@ -25,11 +25,16 @@ type (
 
 	// Continue goes on after Pause.
 	Continue struct{}
+
+	// Take asks for the run of an entrant as it stands, which is answered
+	// with Taken. It may be asked at any time, even when the race is over.
+	Take struct{ Entrant int }
 )
 
 func (Start) command()    {}
 func (Pause) command()    {}
 func (Continue) command() {}
+func (Take) command()     {}
 
 // Event is what a Runner has to say. Events are values of their own: nothing
 // in them changes later.
@@ -81,6 +86,15 @@ type (
 		Done, Total int64 // Total is 0 where unknown
 	}
 
+	// Taken has the run of an entrant, a checkpoint that goes on to the bit,
+	// or says why there is none. The race is as it was.
+	Taken struct {
+		Entrant int
+		Name    string // of the entrant
+		Bytes   []byte // safetensors; empty where Why says something
+		Why     string
+	}
+
 	// Status says whether the race runs, whenever that changes.
 	Status struct{ Running, Finished bool }
 
@@ -94,5 +108,6 @@ func (Stepped) event()  {}
 func (Tested) event()   {}
 func (Dropped) event()  {}
 func (Progress) event() {}
+func (Taken) event()    {}
 func (Status) event()   {}
 func (Failed) event()   {}

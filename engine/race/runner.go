@@ -1,11 +1,13 @@
 package race
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/engine/checkpoint"
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/device"
 )
@@ -85,9 +87,31 @@ func (r *Runner) obey(c Command) {
 			return
 		}
 		r.setRunning(true)
+	case Take:
+		taken, err := r.take(c.Entrant)
+		if err != nil {
+			taken = Taken{Entrant: c.Entrant, Why: err.Error()}
+		}
+		r.opts.Emit(taken)
 	default:
 		r.fail(fmt.Errorf("race: no command %T", c))
 	}
+}
+
+// take is the run of the i-th entrant.
+func (r *Runner) take(i int) (Taken, error) {
+	if r.race == nil || i < 0 || i >= len(r.race.entrants) {
+		return Taken{}, fmt.Errorf("race: there is no entrant %d to take", i)
+	}
+	f, err := r.race.Checkpoint(i)
+	if err != nil {
+		return Taken{}, err
+	}
+	var b bytes.Buffer
+	if err := checkpoint.Write(&b, f); err != nil {
+		return Taken{}, err
+	}
+	return Taken{Entrant: i, Name: r.race.entrants[i].Name, Bytes: b.Bytes()}, nil
 }
 
 // setRunning starts or stops, and says so even where nothing changes: who

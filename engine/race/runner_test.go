@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/engine/checkpoint"
 	"filtermaplab/engine/data"
 	"filtermaplab/engine/device"
 )
@@ -196,5 +197,43 @@ func TestRunnerRefuses(t *testing.T) {
 				t.Errorf("got %q, want %q in it", m, c.want)
 			}
 		})
+	}
+}
+
+// What is taken from a race goes on as a run of its own, and the race does not
+// mind.
+func TestRunnerHandsOut(t *testing.T) {
+	s := newStage(t)
+	take := func(i int) Taken {
+		t.Helper()
+		s.Send(Take{Entrant: i})
+		all := s.until(t, func(e Event) bool { _, ok := e.(Taken); return ok })
+		return all[len(all)-1].(Taken)
+	}
+	if got := take(0); got.Why == "" || got.Bytes != nil {
+		t.Errorf("%+v before the race", got)
+	}
+	s.Send(Start{Entrants: configs(), Pictures: engine.Load{PerClass: 1, TestPerClass: 1}})
+	all := s.until(t, isStatus(Status{Finished: true}))
+	last := Point{}
+	for _, e := range all {
+		if e, ok := e.(Tested); ok && e.Entrant == 1 {
+			last = e.Point
+		}
+	}
+	if got := take(9); got.Why == "" {
+		t.Errorf("%+v of an entrant that is not there", got)
+	}
+	got := take(1)
+	f, err := checkpoint.ReadBytes(got.Bytes)
+	if err != nil {
+		t.Fatal(err, got.Why)
+	}
+	trained, err := engine.ReadTrained(f, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fp := trained.Fingerprint(); fp != last.Fingerprint || got.Entrant != 1 || got.Name == "" {
+		t.Errorf("took %s of %q (%d), want %s", fp, got.Name, got.Entrant, last.Fingerprint)
 	}
 }

@@ -48,20 +48,20 @@ test("a person chooses who runs: by one press, or by ticks, four at most", async
   const ticked = () => page.locator("#race-boxes input:checked").evaluateAll((all) => all.map((e) => e.parentElement.textContent.trim()));
   const preset = (name) => page.locator("#race").getByRole("radio", { name }).check();
   await preset("Sum against mean rule");
-  await says("#race-names th", ["FM sum", "FM mean"]);
+  await says("#race-names th span", ["FM sum", "FM mean"]);
   assert.deepEqual(await ticked(), ["FM", "FM, sum rule"]);
   await preset("True wrap against");
-  await says("#race-names th", ["FM wrap", "FM authors"]);
+  await says("#race-names th span", ["FM wrap", "FM authors"]);
   await box("plain").check();
   await box("thin").check();
-  await says("#race-names th", ["FM wrap", "plain", "thin", "FM authors"]);
+  await says("#race-names th span", ["FM wrap", "plain", "thin", "FM authors"]);
   assert.ok(await box("FM, sum rule").isDisabled());
   assert.equal(await page.locator("#race-presets input:checked").count(), 0, "this is nobody's preset");
   for (const name of ["plain", "thin", "FM, authors' padding"]) await box(name).uncheck();
   await says("#race-say", "Choose at least two networks.");
   assert.ok(await button("Start the race").isDisabled());
   await preset("FM, plain and thin");
-  await says("#race-names th", ["FM", "plain", "thin"]);
+  await says("#race-names th span", ["FM", "plain", "thin"]);
 });
 
 test("a race runs while the main run waits, can be paused, and ends with a verdict", async () => {
@@ -95,6 +95,21 @@ test("a race runs while the main run waits, can be paused, and ends with a verdi
   const accuracies = (await column("Test accuracy")).map((c) => Number(c.match(/^([\d.]+) %/)[1]));
   assert.deepEqual(accuracies, entrants.map((e) => Number((100 * e.testAccuracy).toFixed(1))));
   assert.equal((await column("Milliseconds a step")).filter((c) => /fastest/.test(c)).length, 1);
+  quiet(page);
+});
+
+test("an entrant is opened, to be looked at and trained on", async () => {
+  const rows = await page.locator("#race-rows").innerText();
+  await page.evaluate(() => fmlab.reset());
+  await page.locator("#race").getByRole("button", { name: "Open thin in the microscope" }).click();
+  await until(page, (s) => s.step === 30 && s.network.includes("thin"));
+  assert.equal(await page.locator("#epochs tr").count(), 3);
+  const { entrants } = await race();
+  const printed = await page.locator("#fingerprint").innerText();
+  assert.ok(printed.includes(entrants[2].points[2].fingerprint), `${printed} is not the fingerprint of the race's network`);
+  assert.equal(await page.locator("#race-rows").innerText(), rows, "the race is not what it was");
+  await configure(page, { variant: "fm", perClass: 10, batch: 10, epochs: 3 });
+  await until(page, (s) => s.network === "ResNet-8-FM" && s.step === 0);
   quiet(page);
 });
 
@@ -224,7 +239,7 @@ test("a link opens a race that is ready to start", async () => {
   const patient = (p) => (p.setDefaultTimeout(120_000), p);
   const other = patient(await visit(browser, `${server.url}#epochs=2&race=fm:mean,fm:sum&perClass=10&batch=10`));
   await ready(other);
-  await other.waitForFunction(() => document.querySelector("#race-names").textContent === "FM meanFM sum");
+  await other.waitForFunction(() => [...document.querySelectorAll("#race-names span")].map((e) => e.textContent).join() === "FM mean,FM sum");
   await other.waitForFunction(() => { const r = document.querySelector("#race").getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; });
   assert.equal(await other.evaluate(() => fmlab.race.state().phase), "ready");
   assert.ok(await other.locator("#race-go").isEnabled());

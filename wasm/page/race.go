@@ -93,6 +93,12 @@ func newRaceCard(p *page) *raceCard {
 		boxes := racecard.Boxes(p.words, c.chosen, c.base())
 		c.choose(racecard.Toggle(boxes, target.Get("value").String(), target.Get("checked").Bool()))
 	})
+	c.names.On("click", func(e js.Value) {
+		if b := e.Get("target").Call("closest", "button[data-entrant]"); !b.IsNull() {
+			i, _ := strconv.Atoi(b.Get("dataset").Get("entrant").String())
+			c.open(i)
+		}
+	})
 	c.csv.On("click", func(js.Value) { browser.Download("race.csv", "text/csv", string(c.racer.state.CSV())) })
 	c.json.On("click", func(js.Value) {
 		text, err := c.racer.state.JSON()
@@ -133,6 +139,7 @@ func (c *raceCard) press() {
 
 // again goes back to the start of another race.
 func (c *raceCard) again() {
+	c.racer.dismiss()
 	c.racer.state, c.racer.notice, c.at = racecard.State{}, "", lineup{}
 	c.p.frame.Ask()
 }
@@ -146,6 +153,35 @@ func (c *raceCard) start(entrants []string, settle func(error)) {
 	}
 	c.asked = true
 	c.racer.begin(configs, settle)
+}
+
+// open makes an entrant the main run, as it stands: it is seen under the
+// microscope, answers pictures and can be trained on.
+func (c *raceCard) open(i int) {
+	t := c.p.words
+	opened := func(err error) {
+		if err != nil {
+			return // the page has said so
+		}
+		browser.ByID("scope").Call("scrollIntoView")
+		browser.ByID("scope").Call("focus", map[string]any{"preventScroll": true})
+	}
+	take := func() {
+		c.racer.take(i, func(taken race.Taken, err error) {
+			if err != nil {
+				c.racer.notice = err.Error()
+				c.p.frame.Ask()
+				return
+			}
+			blob := js.Global().Get("Blob").New([]any{browser.Uint8Array(taken.Bytes)})
+			c.p.openCheckpoint(t.T("%s of the race", taken.Name), blob, false, opened)
+		})
+	}
+	if c.p.state.Started() {
+		c.p.note.ask(t.T("A run is under way. Opening this network starts another one."), t.T("Open it"), take)
+		return
+	}
+	take()
 }
 
 // share adds the race to the values of a link.
@@ -307,7 +343,12 @@ func (c *raceCard) table(r *racecard.State) {
 	var names, rows strings.Builder
 	names.WriteString(`<td></td>`)
 	for i, label := range r.Labels(t) {
-		names.WriteString(`<th scope="col">` + key(styles[i]) + html.EscapeString(label) + `</th>`)
+		off := " disabled"
+		if c.racer.canTake() {
+			off = ""
+		}
+		fmt.Fprintf(&names, `<th scope="col">%s<span>%s</span><button class="link" type="button" data-entrant="%d" aria-label="%s"%s>%s</button></th>`,
+			key(styles[i]), html.EscapeString(label), i, html.EscapeString(t.T("Open %s in the microscope", label)), off, html.EscapeString(t.T("Open")))
 	}
 	for _, row := range r.Rows(t) {
 		note := ""

@@ -16,7 +16,8 @@ import (
 )
 
 // racer has a race in a worker of its own, which lives as long as the race is
-// under way.
+// under way and, after its end, until there is another: its networks can be
+// taken out.
 type racer struct {
 	p      *page
 	worker js.Value // null while there is none
@@ -27,6 +28,8 @@ type racer struct {
 	release  func()      // gives the worker's handlers back
 	notice   string      // in English: why the race or the main run was paused
 	answered bool        // the worker has come
+
+	taking func(race.Taken, error) // of whoever asked for an entrant; nil when it was told
 }
 
 // begin pauses the main run, which would slow the race, and then starts one on
@@ -36,6 +39,7 @@ func (r *racer) begin(configs []engine.Config, settle func(error)) {
 		settle(errors.New("A race is under way; stop it first."))
 		return
 	}
+	r.dismiss() // of the race before
 	r.state.Phase, r.state.Failure, r.settle = racecard.Loading, "", settle
 	r.change()
 	r.quiet(func() {
@@ -104,6 +108,18 @@ func (r *racer) hear(e race.Event) {
 	if r.worker.IsNull() {
 		return // it was sent away
 	}
+	if taken, ok := e.(race.Taken); ok {
+		var err error
+		if taken.Why != "" {
+			err = errors.New(lab.Sentence(taken.Why))
+		}
+		r.took(taken, err)
+		return
+	}
+	if _, failed := e.(race.Failed); failed && r.state.Phase == racecard.Done {
+		r.dismiss() // what was measured is not lost with the worker
+		return
+	}
 	r.state.Apply(e)
 	switch r.state.Phase {
 	case racecard.Running:
@@ -111,7 +127,7 @@ func (r *racer) hear(e race.Event) {
 	case racecard.Failed:
 		r.told(errors.New(r.state.Failure))
 	}
-	if r.state.Over() {
+	if r.state.Over() && r.state.Phase != racecard.Done {
 		r.dismiss()
 	}
 }
@@ -130,8 +146,32 @@ func (r *racer) dismiss() {
 	}
 	r.worker.Call("terminate")
 	r.worker = js.Null()
+	r.took(race.Taken{}, errors.New("The race is gone."))
 	// A message may be on its way: the handlers go when it has arrived.
 	browser.After(1000, r.release)
+}
+
+// canTake reports whether entrants can be taken out: the race stands, and is
+// still there.
+func (r *racer) canTake() bool {
+	return !r.worker.IsNull() && (r.state.Phase == racecard.Paused || r.state.Phase == racecard.Done) && r.taking == nil
+}
+
+// take asks for the run of an entrant.
+func (r *racer) take(i int, settle func(race.Taken, error)) {
+	if !r.canTake() {
+		settle(race.Taken{}, errors.New("Pause the race first."))
+		return
+	}
+	r.taking = settle
+	r.post(race.Take{Entrant: i}, js.Null())
+}
+
+func (r *racer) took(taken race.Taken, err error) {
+	if settle := r.taking; settle != nil {
+		r.taking = nil
+		settle(taken, err)
+	}
 }
 
 // pause stops a race that runs.

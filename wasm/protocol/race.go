@@ -10,8 +10,8 @@ import (
 // index of a type is its byte in a record.
 func raceKinds() []any {
 	return []any{
-		race.Start{}, race.Pause{}, race.Continue{},
-		race.Lined{}, race.Stepped{}, race.Tested{}, race.Dropped{}, race.Progress{}, race.Status{}, race.Failed{},
+		race.Start{}, race.Pause{}, race.Continue{}, race.Take{},
+		race.Lined{}, race.Stepped{}, race.Tested{}, race.Dropped{}, race.Progress{}, race.Taken{}, race.Status{}, race.Failed{},
 	}
 }
 
