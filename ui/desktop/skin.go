@@ -199,6 +199,9 @@ func sign(name string, m float64, c scene.Color) []scene.Op {
 	case "step":
 		line(at(-4, -5), at(2, 0), at(-4, 5), at(-4, -5))
 		line(at(4.5, -5), at(4.5, 5))
+	case "back":
+		line(at(4, -5), at(-2, 0), at(4, 5), at(4, -5))
+		line(at(-4.5, -5), at(-4.5, 5))
 	case "fit":
 		line(at(-5.5, -4), at(-5.5, 4))
 		line(at(5.5, -4), at(5.5, 4))

@@ -111,7 +111,9 @@ func filmControls(s State, g filtermap.Geometry, t *words.Table) []Control {
 			Value: strconv.FormatFloat(s.Play.At-float64(k), 'f', 2, 64), Max: 1, Step: 0.02, Text: "",
 		}}
 	}
-	return []Control{play, {
+	return []Control{{
+		Name: "back", Label: t.T("Previous value"), Help: t.T("Go back by one value of the filter."), Place: AtFilm, Kind: Button, Shortcut: "B",
+	}, play, {
 		Name: "step", Label: t.T("Next value"), Help: t.T("Go on by one value of the filter."), Place: AtFilm, Kind: Button, Shortcut: "N",
 	}, {
 		Name: "at", Label: t.T("Filter"), Help: t.T("The filter that is being cut out."), Place: AtFilm, Kind: Range,
@@ -169,6 +171,9 @@ func (s State) set(sub *Subject, in Set) State {
 	case "step":
 		s.Play.Running = false
 		s = s.stepParts(sub, 1).follow(sub)
+	case "back":
+		s.Play.Running = false
+		s = s.stepParts(sub, -1).follow(sub)
 	case "at":
 		if valid && number >= 0 {
 			s.Play.Running, s.Play.At = false, min(number, float64(sub.G.K()))

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -85,6 +86,40 @@ func TestLinkOpens(t *testing.T) {
 		s.Picture()
 		if s.Subject().Tried {
 			t.Errorf("%s: tries a geometry of 64 filters on a layer of 16", fragment)
+		}
+	}
+}
+
+// In Extract the film and the light agree, whatever of them a link names.
+func TestLinkAgreesOnTheFilter(t *testing.T) {
+	for fragment, want := range map[string]int{
+		"mode=extract&at=3.2":                  3,
+		"mode=extract&pins=filter.7":           7,
+		"mode=extract&at=3.2&pins=filter.3":    3,
+		"mode=extract&at=3.2&pins=filter.7":    7, // what is lit is what people see first
+		"mode=extract&at=900":                  15,
+		"mode=extract&at=2&pins=element.5.1.1": 5,
+		"mode=extract&at=2&pins=cell.0.0.1":    2,
+		"mode=extract":                         0,
+	} {
+		l, err := ParseFragment(fragment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(View{W: 800, Theme: Light()})
+		s.Open(l)
+		s.Show(snapshotOf(geometry16()))
+		film := ""
+		for _, c := range s.Controls() {
+			if c.Name == "at" {
+				film = c.Text
+			}
+		}
+		if says := fmt.Sprintf("%d of 16", want+1); film != says {
+			t.Errorf("%s: the film says %q, want %q", fragment, film, says)
+		}
+		if a := s.State().Active(); a.hasFilter() && a.K != want {
+			t.Errorf("%s: %v is lit, want filter %d", fragment, a, want)
 		}
 	}
 }

@@ -152,8 +152,23 @@ func (s State) Fit(sub *Subject) State {
 	}
 	s.Pixel = s.Pixel.within(ho, wo)
 	s.Play.At = min(max(0, s.Play.At), float64(g.K())-1e-9)
+	if s.Mode == Extract {
+		return s.agreed()
+	}
 	if s.Mode != Explore && len(s.Pins) == 0 {
 		s.Pins = []Target{OfFilter(0)}
+	}
+	return s
+}
+
+// agreed is s with the film of Extract at the filter that is lit.
+func (s State) agreed() State {
+	k, _ := splitBeat(s.Play.At)
+	if len(s.Pins) == 0 {
+		s.Pins = []Target{OfFilter(k)}
+	}
+	if lit := s.Pins[len(s.Pins)-1]; lit.hasFilter() && lit.K != k {
+		s.Play.At = float64(lit.K)
 	}
 	return s
 }

@@ -182,6 +182,16 @@ func TestExtractPlaysAllFilters(t *testing.T) {
 	if len(visited) != tiny().K()*9 {
 		t.Errorf("%d steps visited %d elements", tiny().K()*9, len(visited))
 	}
+	// A step back undoes a step, over the ends of a filter and of the film, too.
+	at := func() filtermap.Element { return s.State().element(s.Subject(), pins(s)[0]) }
+	for range 20 {
+		before := at()
+		s.Do(Set{"step", ""})
+		if s.Do(Set{"back", ""}); at() != before {
+			t.Fatalf("a step from %v and back leads to %v", before, at())
+		}
+		s.Do(Set{"back", ""})
+	}
 }
 
 // A change is painted even if another input comes in between that changes

@@ -216,7 +216,7 @@ func markup(c scene.Control) string {
 
 // icons names the symbols of index.html for buttons that show one.
 func icons() map[string]string {
-	return map[string]string{"in": "i-plus", "out": "i-minus", "home": "i-home", "step": "i-step", "fit": "i-fit"}
+	return map[string]string{"in": "i-plus", "out": "i-minus", "home": "i-home", "step": "i-step", "back": "i-back", "fit": "i-fit"}
 }
 
 func key(shortcut string) string {

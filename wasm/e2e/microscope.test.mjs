@@ -35,6 +35,18 @@ test("it opens with a map that is seen", async () => {
 test("the first thing that is chosen is shown", async () => {
   await page.getByLabel("Extract", { exact: true }).check({ force: true });
   await control("play").waitFor();
+  // A step back, by key and by button.
+  const film = async (to, from) => {
+    await page.waitForFunction(([to, from]) => Math.sign(document.querySelector('#scope [data-name="at"]').value - from) === to, [to, from]);
+    return Number(await control("at").inputValue());
+  };
+  for (const back of [() => part("3D map").press("b"), () => control("back").click()]) {
+    const from = Number(await control("at").inputValue());
+    await control("step").click();
+    const on = await film(1, from);
+    await back();
+    await film(-1, on);
+  }
   await page.getByLabel("Explore", { exact: true }).check({ force: true });
   await control("play").waitFor({ state: "hidden" });
 });
