@@ -22,7 +22,7 @@ type Trained struct {
 	Network  *nn.Network
 	Norm     data.Norm         // of the pictures that it learned from
 	Classes  []string          // nil where the file does not name them all
-	Metadata map[string]string // of the file, without the training state
+	Metadata map[string]string // of the file, what describes the network
 
 	weights map[string][]float32 // by the names of Network.Tensors
 }
@@ -42,8 +42,7 @@ func ReadTrained(f *checkpoint.File, batch int) (*Trained, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Trained{Spec: spec, Metadata: maps.Clone(f.Metadata), weights: make(map[string][]float32)}
-	delete(t.Metadata, stateKey)
+	t := &Trained{Spec: spec, Metadata: description(f.Metadata), weights: make(map[string][]float32)}
 	if t.Norm, err = normFrom(f.Metadata); err != nil {
 		return nil, err
 	}
@@ -63,6 +62,19 @@ func ReadTrained(f *checkpoint.File, batch int) (*Trained, error) {
 		t.Classes = names
 	}
 	return t, nil
+}
+
+// description is what of a file's metadata describes the network. What else
+// stands there stays in that file: the state of training, where somebody's
+// pictures lie, notes.
+func description(metadata map[string]string) map[string]string {
+	d := make(map[string]string)
+	for _, key := range []string{"model", "variant", "fm", "rule", "padding", "maps", "mean", "std", "classes", "test_accuracy", "converted_from"} {
+		if value, ok := metadata[key]; ok {
+			d[key] = value
+		}
+	}
+	return d
 }
 
 // weightsOnly leaves out the momentum and what a run started from.

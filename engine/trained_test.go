@@ -266,3 +266,22 @@ func compareScores(t *testing.T, what string, got, want []float32, tolerance flo
 		t.Errorf("%s: scores differ by %g of at most %g; want at most %g of that", what, worst, most, tolerance)
 	}
 }
+
+// A network takes along what describes it, and nothing else that its file said.
+func TestTrainedLeavesNotesBehind(t *testing.T) {
+	f := pytorchFile(t, model.Spec{Model: "resnet8", Variant: model.FM, Classes: 10}, checkpoint.F32)
+	f.Metadata["data"], f.Metadata["note"] = "/home/ada/pictures", "for my eyes"
+	trained, err := ReadTrained(f, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := trained.Checkpoint(checkpoint.F32).Metadata
+	for _, key := range []string{"data", "note"} {
+		if v, ok := got[key]; ok {
+			t.Errorf("%s=%q goes along", key, v)
+		}
+	}
+	if got["test_accuracy"] != "0.9" || got["rule"] != "sum" || got["mean"] == "" {
+		t.Errorf("what describes the network is lost: %v", got)
+	}
+}

@@ -3,6 +3,8 @@ package main
 import (
 	"math"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +33,24 @@ func TestExport(t *testing.T) {
 	}
 	if classes, _ := m.Property("classes"); !strings.HasPrefix(classes, `["airplane",`) {
 		t.Errorf("classes %q, want the names of CIFAR-10", classes)
+	}
+
+	// Where the pictures lie is nobody's business but the run's, which needs it to go on.
+	run := read(t, "run.safetensors")
+	if _, noted := run.Metadata[runKey]; !noted {
+		t.Errorf("the run does not know its pictures: %v", run.Metadata)
+	}
+	var kept []string
+	for _, p := range m.Metadata {
+		kept = append(kept, p.Key)
+	}
+	for key := range read(t, "a.safetensors").Metadata {
+		kept = append(kept, key)
+	}
+	for _, key := range kept {
+		if !slices.Contains([]string{"model", "variant", "fm", "rule", "padding", "mean", "std", "classes", "test_accuracy"}, key) {
+			t.Errorf("what is exported has the run's %s", key)
+		}
 	}
 
 	// What is exported evaluates as the run does, expanded too.
@@ -109,6 +129,22 @@ func TestFit(t *testing.T) {
 	for _, want := range []string{"layer3.0.conv2", "36,864", "4,096", "78,042 parameters, 14,314 with maps"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("want %q in\n%s", want, table)
+		}
+	}
+}
+
+// The networks that come with the project say nothing of the disk on which
+// their pictures lay.
+func TestModelsSayNoPath(t *testing.T) {
+	all, err := filepath.Glob("../../../assets/models/*.safetensors")
+	if err != nil || len(all) == 0 {
+		t.Fatalf("no networks: %v, %v", all, err)
+	}
+	for _, path := range all {
+		for key, value := range read(t, path).Metadata {
+			if key == runKey || strings.ContainsAny(value, `/\`) {
+				t.Errorf("%s: %s is %q", path, key, value)
+			}
 		}
 	}
 }
