@@ -196,7 +196,7 @@ func markup(c scene.Control) string {
 	case scene.Range:
 		id := "scope-" + esc(c.Name)
 		return `<label class="inline" for="` + id + `"` + title + `>` + esc(c.Label) + `</label><output for="` + id + `"></output>` +
-			`<input type="range" id="` + id + `" ` + name + ` min="` + number(c.Min) + `" step="` + number(c.Step) + `">`
+			`<input type="range" id="` + id + `" ` + name + title + ` min="` + number(c.Min) + `" step="` + number(c.Step) + `">`
 	case scene.Number:
 		return `<label class="field"` + title + `><var>` + esc(c.Label) + `</var><input class="number" type="number" inputmode="numeric" min="` +
 			number(c.Min) + `" max="` + number(c.Max) + `" step="1" ` + name + `></label>`

@@ -14,13 +14,13 @@ import (
 // listenToKeys gives the keys that index.html lists their meaning, wherever
 // the focus does not need them itself.
 func listenToKeys(p *page) {
-	list := browser.ByID("keys")
+	list, help := browser.ByID("keys"), browser.ByID("help")
 	browser.Window().On("keydown", func(e js.Value) {
 		if e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool() || e.Get("altKey").Bool() || e.Get("repeat").Bool() {
 			return
 		}
 		on := e.Get("target").Get("tagName").String()
-		writing := on == "INPUT" && e.Get("target").Get("type").String() == "number"
+		writing := on == "INPUT" && slices.Contains([]string{"number", "text"}, e.Get("target").Get("type").String())
 		switch e.Get("key").String() {
 		case " ":
 			// When all epochs are done the button starts anew; that is too
@@ -39,6 +39,11 @@ func listenToKeys(p *page) {
 				return
 			}
 			list.Call("togglePopover")
+		case "h", "H":
+			if writing || on == "SELECT" {
+				return
+			}
+			help.Call("click")
 		default:
 			return
 		}

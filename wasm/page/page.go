@@ -105,6 +105,7 @@ func Run() {
 	newShare(p)
 	newEmbed(p)
 	newProjector()
+	newHelp(p)
 	p.followChanges()
 	p.views = append(p.views, newFingerprint(p), newGeometry(p))
 	if p.site = newSite(p); p.site != nil {
