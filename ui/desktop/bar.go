@@ -30,17 +30,22 @@ func (w *window) controls() []scene.Control {
 	if w.dark {
 		theme = t.T("Light")
 	}
-	return []scene.Control{
+	all := []scene.Control{
 		{Name: "run.train", Label: label, Help: t.T("Let the network learn, or pause."), Shortcut: t.T("Space"), Kind: scene.Button, Disabled: off,
 			Options: []scene.Option{{Label: t.T("Train")}, {Label: t.T("Pause")}, {Label: t.T("Continue")}}},
 		{Name: "run.step", Label: t.T("Step"), Help: t.T("Learn from one batch of pictures, then pause."), Shortcut: ".", Kind: scene.Button, Disabled: off},
 		{Name: "run.reset", Label: t.T("Reset"), Help: t.T("Go back to the starting weights."), Kind: scene.Button, Disabled: off},
+	}
+	if w.undoable() {
+		all = append(all, scene.Control{Name: "run.undo", Label: t.T("Undo"), Help: t.T("Bring back %s at step %d.", w.left.network, w.left.last.Step), Shortcut: t.T("Ctrl-Z"), Kind: scene.Button})
+	}
+	return append(all, []scene.Control{
 		{Name: "file.open", Label: t.T("Open…"), Help: t.T("Open a checkpoint, pictures of CIFAR, or a link. They can be dropped on the window, too."), Shortcut: t.T("Ctrl-O"), Kind: scene.Button},
 		{Name: "file.save", Label: t.T("Save…"), Help: t.T("Save the network and its training in a file."), Shortcut: t.T("Ctrl-S"), Kind: scene.Button, Disabled: off},
 		{Name: "file.link", Label: t.T("Copy link"), Help: t.T("Copy a link to this run and this view, for the page and for -link."), Shortcut: t.T("Ctrl-L"), Kind: scene.Button},
 		{Name: "view.theme", Label: theme, Help: t.T("Change between the light and the dark theme."), Shortcut: "T", Kind: scene.Button,
 			Options: []scene.Option{{Label: t.T("Dark")}, {Label: t.T("Light")}}},
-	}
+	}...)
 }
 
 // line is what the strip says: the help of a control, or what went wrong, or
@@ -78,7 +83,10 @@ func helpOf(t *words.Table, c scene.Control) string {
 
 // standing says how far the run is.
 func (s status) standing(t *words.Table) string {
-	if s.last.Step == 0 {
+	switch {
+	case s.last.Step > 0 && s.last.Loss == 0: // it has come from a file
+		return t.T("%s, step %d of %d", s.ready.Network, s.last.Step, s.ready.Steps)
+	case s.last.Step == 0:
 		return t.N(s.ready.Params, "%s, %d parameter", "%s, %d parameters", s.ready.Network, s.ready.Params)
 	}
 	return t.T("%s, epoch %.1f of %d, loss %.2f, %.0f pictures/s",

@@ -9,7 +9,7 @@
 // Space trains and pauses, "." does one step, Tab goes through the controls and
 // the parts of the picture, whose keys are those of the page; F11 fills the
 // screen, T changes the theme, Ctrl-O opens a checkpoint, pictures or a link,
-// Ctrl-S saves the run, Ctrl-L copies the link of what is shown, Ctrl-V opens
+// Ctrl-S saves the run, Ctrl-Z brings back the one that was left, Ctrl-L copies the link of what is shown, Ctrl-V opens
 // one, and Ctrl-Q ends. Files can be dropped on the window.
 //
 // The scene is painted by painter.go. What can be set, the scene's controls

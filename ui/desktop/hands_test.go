@@ -205,3 +205,30 @@ func TestKeyboard(t *testing.T) {
 	p.presses("Space")
 	p.until("it pauses", func() bool { return !w.status.running })
 }
+
+// A run that was left by mistake is brought back, with its curves.
+func TestUndo(t *testing.T) {
+	p := sits(t)
+	w := p.w
+	p.clicks(p.on("run.step", 0))
+	p.until("two steps are done", func() bool { return w.status.last.Step == 2 })
+	p.clicks(p.on("run.reset", 0))
+	p.until("the run begins again", func() bool { return w.status.ready.Steps > 0 && w.status.last.Step == 0 })
+	p.until("what was left can be brought back", func() bool { return w.surface.knob("run.undo") != nil })
+	p.presses("z", "Ctrl")
+	p.until("it is back", func() bool {
+		return w.status.last.Step == 2 && w.status.last.Loss > 0 && w.surface.knob("run.undo") == nil
+	})
+	p.reads(func() {
+		runs := w.charts.history.Runs
+		if n := len(runs); n != 1 || len(runs[0].Loss.X) != 2 {
+			t.Errorf("%d runs in the charts, want one of two steps", n)
+		}
+	})
+	p.until("its weights are seen", func() bool { return w.scene.Subject().Snap.Step == 2 })
+
+	// Ctrl-Z is no harm where there is nothing to bring back; a run goes on.
+	p.presses("z", "Ctrl")
+	p.presses(".")
+	p.until("it goes on", func() bool { return w.status.last.Step == 3 && w.status.failure == "" })
+}

@@ -144,7 +144,7 @@ func (w *window) key(key ebiten.Key, shift bool) error {
 
 // command answers a key that is pressed with Ctrl.
 func (w *window) command(key ebiten.Key) error {
-	name := map[ebiten.Key]string{ebiten.KeyO: "file.open", ebiten.KeyS: "file.save", ebiten.KeyL: "file.link", ebiten.KeyV: "file.paste"}[key]
+	name := map[ebiten.Key]string{ebiten.KeyO: "file.open", ebiten.KeyS: "file.save", ebiten.KeyL: "file.link", ebiten.KeyV: "file.paste", ebiten.KeyZ: "run.undo"}[key]
 	switch {
 	case key == ebiten.KeyQ:
 		return ebiten.Termination

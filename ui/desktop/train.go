@@ -91,15 +91,20 @@ func (w *window) hear() {
 }
 
 func (w *window) apply(e engine.Event) {
+	var old *replaced
+	if _, ok := e.(engine.Ready); ok {
+		old = w.present()
+	}
 	w.charts.history.Apply(e)
 	switch e := e.(type) {
 	case engine.Ready:
-		w.status = status{ready: e, news: w.status.news, failure: w.status.failure}
+		w.begin(e, old)
 	case engine.Stepped:
 		w.status.last = e
 	case engine.Status:
 		w.status.running = e.Running
 	case engine.Failed:
+		w.recalls = false
 		w.status.failure = w.words.Translate(words.Sentence(e.Message))
 	case engine.Saved:
 		w.write(e)
@@ -132,6 +137,8 @@ func (w *window) set(s scene.Set) {
 		w.send(engine.Step{N: 1})
 	case "run.reset":
 		w.send(engine.Reset{})
+	case "run.undo":
+		w.undo()
 	case "file.open":
 		w.askOpen()
 	case "file.save":

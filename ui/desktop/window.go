@@ -30,6 +30,8 @@ type window struct {
 	events  chan engine.Event
 	watched engine.View
 	status  status
+	left    *replaced // the run that can be brought back; nil is none
+	recalls bool      // it has been asked for
 
 	width, height float64 // of the window in CSS pixels
 	ratio         float64
