@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/jezek/xgb"
 )
 
 // noDisplay is why there is nothing to draw on; "" where there is.
@@ -46,7 +48,11 @@ func TestMain(m *testing.M) {
 
 // display starts a virtual one.
 func display() (stop func(), err error) {
-	server := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+	screen, dpi := "1280x1024x24", os.Getenv(dpiKey)
+	if dpi != "" {
+		screen = "1800x1400x24"
+	}
+	server := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
 	out, err := server.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -58,7 +64,14 @@ func display() (stop func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("Xvfb says no display: %w", err)
 	}
-	os.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	name := ":" + strings.TrimSpace(number)
+	os.Setenv("DISPLAY", name)
+	xgb.Logger.SetOutput(io.Discard) // it tells that nobody asks for a password
+	if dpi != "" {
+		if err := announce(name, dpi); err != nil {
+			return nil, err
+		}
+	}
 	return func() {
 		server.Process.Kill()
 		server.Wait()

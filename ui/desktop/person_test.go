@@ -2,8 +2,6 @@ package main
 
 import (
 	"image"
-	"io"
-	"math"
 	"os"
 	"testing"
 	"time"
@@ -59,7 +57,6 @@ func sits(t *testing.T, args ...string) *person {
 	if noDisplay != "" {
 		t.Skip(noDisplay)
 	}
-	xgb.Logger.SetOutput(io.Discard) // it tells that nobody asks for a password
 	conn, err := xgb.NewConnDisplay(os.Getenv("DISPLAY"))
 	if err != nil {
 		t.Fatal(err)
@@ -134,13 +131,15 @@ func (p *person) fake(kind, detail byte, x, y int) {
 // moves puts the pointer on a point of the window, in CSS pixels.
 func (p *person) moves(at scene.Point) {
 	p.t.Helper()
-	x, y := int(at.X), int(at.Y)
-	var left, top int
-	p.reads(func() { left, top = ebiten.WindowPosition() })
-	p.fake(motion, 0, left+x, top+y)
+	corner, err := xproto.TranslateCoordinates(p.x, p.own(), p.root, 0, 0).Reply()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	x, y := int(at.X*p.w.ratio), int(at.Y*p.w.ratio)
+	p.fake(motion, 0, int(corner.DstX)+x, int(corner.DstY)+y)
 	p.until("the pointer is there", func() bool {
 		cx, cy := ebiten.CursorPosition()
-		return math.Abs(float64(cx)/p.w.ratio-float64(x)) < 1 && math.Abs(float64(cy)/p.w.ratio-float64(y)) < 1
+		return max(cx-x, x-cx, cy-y, y-cy) <= 1
 	})
 }
 
