@@ -46,6 +46,7 @@ func (t *Turns) again() { js.Global().Call("requestAnimationFrame", t.run) }
 type Frame struct {
 	turns *Turns
 	asked bool
+	asks  int
 	draw  func()
 }
 
@@ -55,6 +56,16 @@ func (t *Turns) Frame(draw func()) *Frame { return &Frame{turns: t, draw: draw} 
 // Ask has the part drawn soon: before the screen shows its next picture, or
 // one of the next if others wait already.
 func (f *Frame) Ask() {
+	f.asks++
+	f.GoOn()
+}
+
+// Asks counts what has been asked for so far. Who draws in several turns sees
+// by it whether anything has changed since the first.
+func (f *Frame) Asks() int { return f.asks }
+
+// GoOn gives another turn to what was asked for already.
+func (f *Frame) GoOn() {
 	if f.asked {
 		return
 	}
@@ -76,4 +87,13 @@ func After(milliseconds int, f func()) {
 		return nil
 	})
 	js.Global().Call("setTimeout", call, milliseconds)
+}
+
+// Breathe lets the browser do what waits, such as painting and answering a
+// person, before the program goes on. It must not be called from an event's
+// handler.
+func Breathe() {
+	done := make(chan struct{})
+	After(0, func() { close(done) })
+	<-done
 }

@@ -27,11 +27,11 @@ function findChromium() {
   return found;
 }
 
-// launch starts a browser with a fresh profile.
-export function launch() {
+// launch starts a browser with a fresh profile, and more flags where a test needs them.
+export function launch(...flags) {
   return chromium.launch({
     executablePath: findChromium(),
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...flags],
   });
 }
 

@@ -61,7 +61,9 @@ async function doTask(n, m) {
       return;
     case "6.3":
       await page.locator("#geometry-train").click();
-      if (await shown("#note-action")) await page.locator("#note-action").click(); // a run was under way
+      // A run may be under way, which the page asks about.
+      await page.waitForFunction(() => fmlab.state().step === 0 || document.querySelector("#note-action").checkVisibility());
+      if (await shown("#note-action")) await page.locator("#note-action").click();
       await page.waitForFunction(() => fmlab.state().step === 0);
       await page.waitForFunction(() => document.querySelector("#lesson-todo [data-target='#step']"));
       await page.locator("#step").click();

@@ -44,6 +44,10 @@ async function start() {
         globalThis.workerFirst ??= !globalThis.fmlabBoot;
       }
     };
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries()) if (!e.hadRecentInput) globalThis.shifted += e.value;
+    }).observe({ type: "layout-shift", buffered: true });
     addEventListener("DOMContentLoaded", () => {
       const go = document.querySelector("#go");
       new MutationObserver(() => { if (!go.disabled) globalThis.enabledAt ??= performance.now(); }).observe(go, { attributes: true });
@@ -67,10 +71,10 @@ async function start() {
     const { encodedBodySize, decodedBodySize } = performance.getEntriesByType("resource").find((e) => e.name.includes("fmlab.wasm"));
     return encodedBodySize / decodedBodySize;
   });
-  const first = await page.evaluate(() => workerFirst);
+  const [first, shifted] = await page.evaluate(() => [workerFirst, globalThis.shifted]);
   quiet(page);
   await browser.close();
-  return { ...times, wasm, first, share: Math.min(before, share()) };
+  return { ...times, wasm, first, shifted, share: Math.min(before, share()) };
 }
 
 test("first paint within a second, Train within three, a curve that moves within two of pressing it", { timeout: 600_000 }, async (t) => {
@@ -79,6 +83,7 @@ test("first paint within a second, Train within three, a curve that moves within
   for (const s of starts) {
     t.diagnostic(`first paint ${Math.round(s.painted)} ms, ready ${Math.round(s.ready)} ms, curve ${Math.round(s.moved)} ms after Train; ${Math.round(100 * s.share)} % of a core was free`);
     assert.ok(s.wasm < 0.4, `the program is sent at ${s.wasm} of its size`);
+    assert.ok(s.shifted < 0.05, `what was there already has moved: a layout shift of ${s.shifted}`);
     assert.ok(s.first, "the trainer's worker waits for the page's program");
   }
   // What is promised holds on a machine of its own; the figures above tell. Here the machine may have other things to

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"filtermaplab/ui/words"
 )
@@ -82,3 +83,12 @@ func Bytes(t *words.Table, done, total int64) string {
 // Sentence is an error of the engine in a sentence, in English; a table's
 // Translate says it in another language.
 func Sentence(message string) string { return words.Sentence(message) }
+
+// NoteWords says the note on a data set, which is of several sentences.
+func NoteWords(t *words.Table, note string) string {
+	all := strings.SplitAfter(note, ". ")
+	for i, s := range all {
+		all[i] = t.Translate(strings.TrimSpace(s))
+	}
+	return strings.Join(all, " ")
+}

@@ -69,6 +69,7 @@ const (
 	answersViewer = iota + 1
 	browseViewer
 	ownViewer
+	cameraViewer
 )
 
 // pick shows the pictures of a cell; nil the most confident mistakes.

@@ -15,7 +15,7 @@ import (
 // publish gives scripts, of teachers and of tests, the same commands as the
 // buttons have:
 //
-//	await fmlab.ready                     // resolves with fmlab when there is a run
+//	await fmlab.ready                     // resolves with fmlab when there is a run, and all of it is shown
 //	await fmlab.configure({epochs: 3})    // starts a new run with other settings
 //	await fmlab.load(file)                // a File or Blob of CIFAR pictures
 //	await fmlab.train()                   // resolves when training has begun
@@ -137,7 +137,9 @@ func (p *page) publish() {
 			ready.Call("reject", js.Global().Get("Error").New(err.Error()))
 			return
 		}
-		ready.Call("resolve", api)
+		resolve := func() { ready.Call("resolve", api) } // only the first time counts
+		p.settled = resolve
+		browser.After(1000, resolve) // a frame that nobody sees is not drawn
 	})
 }
 

@@ -21,6 +21,9 @@ func listenToLanguage(p *page) {
 	p.words = words.In(preferred())
 	p.chosenLanguage = explicit()
 	browser.ByID("language").On("click", func(js.Value) {
+		if p.worker.IsUndefined() {
+			return // the page is not up yet
+		}
 		lang := p.words.Language().Next()
 		keep(languageKey, string(lang))
 		p.chosenLanguage = lang
@@ -34,9 +37,10 @@ func (p *page) speak(lang words.Language) {
 	root := js.Global().Get("document").Get("documentElement")
 	root.Set("lang", string(lang))
 	button, next := browser.ByID("language"), lang.Next()
-	button.Text(strings.ToUpper(string(next)))
+	sign := strings.ToUpper(string(next))
+	button.Text(sign)
 	button.Attr("lang", string(next))
-	button.Attr("aria-label", next.Name())
+	button.Attr("aria-label", sign+", "+next.Name())
 	button.Attr("title", next.Name())
 	p.static.Say(p.words.Lookup)
 	p.scope.Speak(p.words)

@@ -132,8 +132,8 @@ func (o *own) show(s *lab.State, _ time.Time) {
 	if !o.folder.busy && o.noted != s.Run.Data.Note && s.Run.Steps > 0 {
 		// What was left out, or how the set was split; a failure stays until there is another set.
 		o.noted = s.Run.Data.Note
-		if !o.p.chosen.file.IsNull() {
-			o.folder.tell(o.noted)
+		if !o.p.chosen.file.IsNull() && !o.p.chosen.file.Equal(o.p.camera.file) {
+			o.folder.tell(lab.NoteWords(o.p.words, o.noted))
 		}
 	}
 	o.buttons[0].Flag("disabled", s.Run.Steps == 0 || o.folder.busy)

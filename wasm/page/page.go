@@ -16,7 +16,7 @@ import (
 // page is everything that there is to know about the page.
 type page struct {
 	boot   js.Value // what boot.js hands over: spawn and ready
-	worker js.Value // null when the trainer is lost
+	worker js.Value // undefined until the page is up, null when the trainer is lost
 
 	runs   int // that have begun
 	state  lab.State
@@ -32,8 +32,13 @@ type page struct {
 
 	body  *browser.Element
 	turns *browser.Turns
-	shown int // views that show the present state already; 0 is none or all
 	frame *browser.Frame
+	shown int // views that show the present state already; 0 is none or all
+	asks  int // of the frame when the first of them was shown
+
+	up      bool   // the first run is shown
+	settled func() // to be called when it is; nil at other times
+
 	views []view
 	note  *note
 	setup *setup
@@ -53,6 +58,7 @@ type page struct {
 	layers  *layers
 	prove   *prove
 	own     *own
+	camera  *camera
 	browse  *browse
 }
 
@@ -83,6 +89,7 @@ func Run() {
 	p.toast = newToast()
 	p.setup = newSetup(p)
 	p.views = []view{p.note, p.setup, newRunBar(p), newPictures(p), newCurves(p), newTiles(p), newFoot(p)}
+	browser.Breathe() // the page can be scrolled and read meanwhile
 	p.album = newAlbum(p)
 	p.answers = newAnswers(p)
 	p.layers = newLayers(p)
@@ -90,10 +97,14 @@ func Run() {
 	p.race = newRaceCard(p)
 	p.views = append(p.views, p.answers, p.layers, p.prove, p.race)
 	p.own = newOwn(p)
+	p.camera = newCamera(p)
+	browser.Breathe()
 	p.browse = newBrowse(p)
 	p.views = append(p.views, p.browse)
-	p.views = append(p.views, p.own)
+	p.views = append(p.views, p.own, p.camera)
+	browser.Breathe()
 	p.scope = newMicroscope(p)
+	browser.Breathe()
 	p.views = append(p.views, newLessons(p))
 	p.starters = newStarters(p)
 	p.keeper = newKeeper(p)
@@ -112,7 +123,9 @@ func Run() {
 		p.views = append(p.views, p.site)
 		p.site.offerPictures()
 	}
+	browser.Breathe()
 	p.speak(p.words.Language())
+	browser.Breathe()
 	p.publish()
 	p.spawn()
 	p.frame.Ask()
@@ -155,6 +168,7 @@ func (p *page) hear(e engine.Event) {
 	case engine.Classified:
 		p.answers.viewer.hear(e)
 		p.own.hear(e)
+		p.camera.hear(e)
 		p.browse.viewer.hear(e)
 	case engine.Varied:
 		p.browse.hear(e)
@@ -166,17 +180,30 @@ func (p *page) hear(e engine.Event) {
 }
 
 func (p *page) show() {
+	if p.worker.IsUndefined() {
+		return // not everything is there yet that views look at
+	}
 	now := time.Now()
+	if p.shown == 0 {
+		p.asks = p.frame.Asks()
+	}
 	p.body.Attr("data-phase", p.phase())
 	for p.shown < len(p.views) {
 		p.views[p.shown].show(&p.state, now)
 		p.shown++
-		if p.state.Phase == lab.Running && time.Since(now) > frameShare && p.shown < len(p.views) {
-			p.frame.Ask() // the others come in the next frame, so that none is long
+		if (p.state.Phase == lab.Running || !p.up) && time.Since(now) > frameShare && p.shown < len(p.views) {
+			p.frame.GoOn() // the others come in the next frame, so that none is long
 			return
 		}
 	}
 	p.shown = 0
+	switch {
+	case p.asks != p.frame.Asks():
+		p.frame.GoOn() // the first views have not seen what came meanwhile
+	case p.settled != nil:
+		p.settled()
+		p.settled, p.up = nil, true
+	}
 }
 
 func (p *page) phase() string {
@@ -191,5 +218,6 @@ func (p *page) locked() bool {
 	return p.state.Started() || p.state.Phase == lab.Preparing || p.state.Phase == ""
 }
 
-// frameShare is how long the views of one frame may take while a run goes on.
+// frameShare is how long the views of one frame may take while a run goes on or
+// the page comes up.
 const frameShare = 10 * time.Millisecond

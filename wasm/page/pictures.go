@@ -103,7 +103,7 @@ func (v *pictures) sentence(s *lab.State, now time.Time) string {
 
 func (v *pictures) note(s *lab.State) string {
 	if s.Run.Data.Note != "" && !v.p.chosen.file.IsNull() {
-		return v.p.words.Translate(s.Run.Data.Note)
+		return lab.NoteWords(v.p.words, s.Run.Data.Note)
 	}
 	return v.p.words.T("Drop a CIFAR-10 or CIFAR-100 file anywhere on this page.")
 }

@@ -66,7 +66,7 @@ func (p *page) sendFile(c engine.Load, file js.Value, settle func(error)) { p.po
 
 func (p *page) post(c engine.Command, file js.Value, settle func(error)) {
 	p.asked.Ask(c, settle)
-	if p.worker.IsNull() {
+	if !p.worker.Truthy() {
 		p.asked.Lost("The trainer has ended. Start it again.")
 		return
 	}
