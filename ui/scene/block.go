@@ -184,11 +184,13 @@ func (f *frame) blockLabels() {
 	g, st, p, th := f.sub.G, f.stack, f.proj, f.th
 	hm, wm := float64(g.Hm()), float64(g.Wm())
 	size := f.font(Regular, 0.75)
-	label := func(at Point, s string, align Align, c Color) {
-		left := at.X - size.Width(s)*float64(align)/2
-		inside := min(max(left, f.lay.Map.X+4), f.lay.Map.X+f.lay.Map.W-size.Width(s)-4)
+	label := func(at Point, s string, align Align, c Color) (left, right float64) {
+		w := size.Width(s)
+		left = at.X - w*float64(align)/2
+		inside := min(max(left, f.lay.Map.X+4), f.lay.Map.X+f.lay.Map.W-w-4)
 		at.X += inside - left
 		f.pic.add(Text{At: at, S: s, Font: size, Align: align, Color: c, Halo: th.Well0.Alpha(0.9)})
+		return inside, inside + w
 	}
 	drop := f.v.rem(1)
 	for c := 0; c < g.C; c += max(1, g.C/4) {
@@ -200,7 +202,10 @@ func (f *frame) blockLabels() {
 	quiet := f.lay.Narrow && f.active.Kind != Nothing
 	if !quiet {
 		label(p.at(wm*0.4, hm, 0).add(-8, drop*1.4), f.v.Words.N(g.Wm(), "%d column", "%d columns", g.Wm()), Right, th.Ink2)
-		label(p.at(0, hm/2, 0).add(-8, 4), f.v.Words.N(g.Hm(), "%d row", "%d rows", g.Hm()), Right, th.Ink2)
+		rows, at := f.v.Words.N(g.Hm(), "%d row", "%d rows", g.Hm()), p.at(0, hm/2, 0).add(-8, 4)
+		if at.X-size.Width(rows) >= f.lay.Map.X { // otherwise it would lie on the block
+			label(at, rows, Right, th.Ink2)
+		}
 	}
 	channels := f.v.Words.N(g.C, "%d channel", "%d channels", g.C)
 	at := p.at(wm, hm, st.front(g.C-1)*0.72).add(drop*1.6, drop*1.4)
@@ -208,10 +213,16 @@ func (f *frame) blockLabels() {
 		at.Y += 2 * drop
 	}
 	label(at, channels, Left, th.Ink2)
-	label(p.at(0, 0, st.front(st.slice())).add(-2, -12), f.v.Words.T("slice %d", st.slice()), Center, th.Ink)
+	here := p.at(0, 0, st.front(st.slice())).add(-2, -12)
+	left, right := label(here, f.v.Words.T("slice %d", st.slice()), Center, th.Ink)
 	if f.active.hasFilter() {
 		if _, _, first := Window(g, f.active.K); first != 0 && first != st.slice() {
-			label(p.at(0, 0, st.front(first)).add(0, -8), f.v.Words.T("filter %d starts here", f.active.K), Center, th.Accent)
+			name := f.v.Words.T("filter %d starts here", f.active.K)
+			at := p.at(0, 0, st.front(first)).add(0, -8)
+			if half := size.Width(name) / 2; at.X-half < right && at.X+half > left && math.Abs(at.Y-here.Y) < size.Size {
+				at.Y = here.Y - size.Size - 2 // above the other's name
+			}
+			label(at, name, Center, th.Accent)
 		}
 	}
 }

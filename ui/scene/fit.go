@@ -9,14 +9,18 @@ import (
 	"filtermaplab/ui/words"
 )
 
-// mostDecimals is how exactly cells are written where there is room.
-const mostDecimals = 2
+// How exactly cells are written where there is room: those of a slice, and
+// those of a product that is followed number by number.
+const (
+	mostDecimals    = 2
+	productDecimals = 3
+)
 
-// decimalsFor is how many decimals all of values can have in cells of a width:
-// fewer where numbers are long, the same for all, so that they compare. Where
+// decimalsFor is how many decimals, up to most, all of values can have in
+// cells of a width: fewer where numbers are long, the same for all, so that they compare. Where
 // even whole numbers do not fit it is 0.
-func decimalsFor(t *words.Table, font Font, values []float64, width float64) int {
-	for d := mostDecimals; d > 0; d-- {
+func decimalsFor(t *words.Table, font Font, values []float64, width float64, most int) int {
+	for d := most; d > 0; d-- {
 		fits := true
 		for _, v := range values {
 			if font.Width(number(t, v, d)) > width {

@@ -22,7 +22,7 @@ func TestDecimalsFor(t *testing.T) {
 		{[]float64{1e6}, 5, 0},
 		{nil, 10, 2},
 	} {
-		if got := decimalsFor(nil, font, c.values, c.width); got != c.want {
+		if got := decimalsFor(nil, font, c.values, c.width, mostDecimals); got != c.want {
 			t.Errorf("%v in %v px: %d decimals, want %d", c.values, c.width, got, c.want)
 		}
 	}

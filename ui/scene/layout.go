@@ -52,11 +52,12 @@ const (
 	sliceShare                    = 0.54
 	slotFine, slotCoarse          = 2.25, 2.75 // height of a control for a mouse and for a finger
 	readoutHeight                 = 14.5
-	narrowExtra                   = 3.5 // for lines that wrap
+	narrowExtra                   = 4.5 // for lines that wrap
 	backwardExtra                 = 4   // for a sum that is written out
 	pixelHeight                   = 22
 	pixelExtra                    = 6 // on phones, for lines that wrap
-	filmWidth                     = 24
+	filmWidth                     = 30
+	noteRoom                      = 2.75 // below the slice, for two lines
 )
 
 // NewLayout places the parts for a geometry. The height follows.
@@ -99,7 +100,7 @@ func NewLayout(v View, g filtermap.Geometry, mode Mode) Layout {
 // sliceGrid is the grid of numbers inside the slice's part.
 func sliceGrid(v View, area Rect) Rect {
 	top := v.slot() + v.rem(0.75)
-	return Rect{area.X, area.Y + top, area.W, area.H - top - v.rem(2)}
+	return Rect{area.X, area.Y + top, area.W, area.H - top - v.rem(noteRoom)}
 }
 
 // edge is how far windows reach beyond the last row and column.
@@ -119,7 +120,7 @@ func sliceHeight(v View, g filtermap.Geometry, mode Mode) float64 {
 		return v.slot() + v.rem(0.75+18)
 	}
 	rows, _ := edge(g)
-	return v.slot() + v.rem(0.75+2) + float64(g.Hm()+rows)*sliceRow(v, g)
+	return v.slot() + v.rem(0.75+noteRoom) + float64(g.Hm()+rows)*sliceRow(v, g)
 }
 
 func readHeight(v View, mode Mode) float64 {

@@ -137,24 +137,26 @@ func (f *frame) products(area Rect, d Dot, c int) (bottom float64) {
 	n := g.S1 * g.S2
 	f1, f2 := f.followed(OfPixel(d.K, d.I, d.J))
 	follow := f1*g.S2 + f2
-	decimals := 2
 	t := f.v.Words
-	if font.Width("−.000") < w-6 {
-		decimals = 3
-	}
 	for i, name := range []string{t.T("patch"), t.T("window"), t.T("products")} {
 		x := area.X + float64(i)*(float64(g.S2)*w+sign)
 		f.pic.text(Point{x, area.Y + f.v.rem(0.5)}, name, font, Left, th.Ink2)
-		for s := range n {
-			v := float64(d.Patch[c*n+s])
-			limit := orOne(f.sub.input)
-			switch i {
-			case 1:
-				v, limit = float64(d.Window[c*n+s]), f.sub.Limit(Weight)
-			case 2:
-				v *= float64(d.Window[c*n+s])
-				limit *= f.sub.Limit(Weight)
-			}
+		values, limit := make([]float64, n), orOne(f.sub.input)
+		for s := range values {
+			patch, window := float64(d.Patch[c*n+s]), float64(d.Window[c*n+s])
+			values[s] = [...]float64{patch, window, patch * window}[i]
+		}
+		switch i {
+		case 1:
+			limit = f.sub.Limit(Weight)
+		case 2:
+			limit *= f.sub.Limit(Weight)
+		}
+		decimals := decimalsFor(t, font, values, w-8, productDecimals)
+		if decimals < mostDecimals { // rather tight than rough
+			decimals = decimalsFor(t, font, values, w-3, mostDecimals)
+		}
+		for s, v := range values {
 			r := Rect{x + float64(s%g.S2)*w, top + float64(s/g.S2)*h, w - 2, h - 2}
 			color := th.Div.at(0.5 + v/limit/2)
 			text, ink := number(t, v, decimals), color.ink()

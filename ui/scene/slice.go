@@ -45,7 +45,7 @@ func (f *frame) cells(area Rect, rows, cols int, q Quantity, values []float32) {
 		font = f.font(Regular, 0.6875)
 	}
 	scale, _ := unit(f.v.Words, f.sub.Limit(q))
-	decimals := f.sliceDecimals(font, f.cellPlace(area, rows, cols, 0, 0).W-4, scale, values)
+	decimals := f.sliceDecimals(font, f.cellPlace(area, rows, cols, 0, 0).W-6, scale, values)
 	for m1 := range g.Hm() + rows {
 		for m2 := range g.Wm() + cols {
 			m := f.folded(m1, m2, c)
@@ -91,7 +91,7 @@ func (f *frame) sliceDecimals(font Font, width, scale float64, values []float32)
 	for at := c; at < len(values); at += g.C {
 		shown = append(shown, float64(values[at])*scale)
 	}
-	return decimalsFor(f.v.Words, font, shown, width)
+	return decimalsFor(f.v.Words, font, shown, width, mostDecimals)
 }
 
 // folded is the map cell that row m1, column m2 of the endless map stands for.

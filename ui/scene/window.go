@@ -37,6 +37,23 @@ func (f *frame) windows() {
 	case f.active.Kind == Cell && f.active.C == f.stack.slice():
 		f.cellFrame(f.active, w, nil)
 	}
+	if len(f.state.Pins) > 1 {
+		f.badges(w)
+	}
+}
+
+// badges draws the numbers of the pinned filters at the corners of their
+// windows, side by side where windows are the same.
+func (f *frame) badges(w float64) {
+	beside := make(map[Point]float64)
+	for i, t := range f.state.Pins {
+		if t.hasFilter() {
+			m1, m2, _ := Window(f.sub.G, t.K)
+			at := f.proj.at(float64(m2), float64(m1), w)
+			f.badge(at.add(beside[at], 0), i+1)
+			beside[at] += f.v.rem(1)
+		}
+	}
 }
 
 // slidingWindow is where the active filter's window stands; while extraction
@@ -62,10 +79,6 @@ func (f *frame) slidingWindow() (m1, m2 float64) {
 func (f *frame) windowFrame(m1, m2, w float64, pin int, width float64) {
 	g := f.sub.G
 	f.outline(m1, m2, float64(g.S1), float64(g.S2), w, width, pinDash(pin))
-	if len(f.state.Pins) > 1 {
-		at := f.proj.at(m2, m1, w)
-		f.badge(at, pin+1)
-	}
 }
 
 // badge is the number of a pin.
