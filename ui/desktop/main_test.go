@@ -36,8 +36,8 @@ func TestMain(m *testing.M) {
 		close(jobs)
 		stageLife.keep(math.MaxInt)
 	}()
-	stageLife.keep(math.MaxInt)
-	behave(800, 640) // small, since the processor draws every pixel
+	stageLife.keep(4) // until the window is there
+	behave(800, 640)  // small, since the processor draws every pixel
 	if err := ebiten.RunGame(stage{}); err != nil {
 		fmt.Fprintln(os.Stderr, "desktop:", err)
 		code <- 1
@@ -115,6 +115,7 @@ func (stage) Update() error {
 	if ended {
 		return ebiten.Termination
 	}
+	stageLife.seen()
 	curtain.Lock()
 	defer curtain.Unlock()
 	if onShow != nil {

@@ -59,6 +59,7 @@ func BenchmarkOrbit(b *testing.B) {
 	var p painter
 	var canvas *ebiten.Image
 	pixel := make([]byte, 4)
+	before := processorTime(b)
 	for b.Loop() {
 		state.Yaw += 0.02
 		picture := scene.Draw(state.Settled(), sub, v)
@@ -70,4 +71,5 @@ func BenchmarkOrbit(b *testing.B) {
 			canvas.SubImage(image.Rect(0, 0, 1, 1)).(*ebiten.Image).ReadPixels(pixel) // waits until all is drawn
 		})
 	}
+	b.ReportMetric(float64(processorTime(b)-before)/1e6/float64(b.N), "cpu-ms/frame")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -20,7 +21,7 @@ const (
 	shapesSeed             = 1
 )
 
-// perSecond is how often the microscope looks at a network that trains.
+// perSecond is how often the microscope looks at a network that trains, at most.
 const perSecond = 8
 
 // train starts a trainer beside the window. Stop ends it and waits.
@@ -33,7 +34,12 @@ func (w *window) train(o options) (stop func()) {
 		Emit: func(e engine.Event) {
 			select {
 			case w.events <- e:
-				w.pulse.keep(2)
+				switch e.(type) {
+				case engine.Stepped, engine.Snapshot:
+					w.pulse.later(w.pace.wait())
+				default:
+					w.pulse.keep(1)
+				}
 			case <-ctx.Done():
 			}
 		},
@@ -53,6 +59,7 @@ func (w *window) train(o options) (stop func()) {
 	return func() {
 		cancel()
 		<-done
+		w.pulse.end()
 	}
 }
 
@@ -113,9 +120,20 @@ func (w *window) apply(e engine.Event) {
 	default:
 		return
 	}
-	ebiten.SetWindowTitle(w.status.title(w.words))
-	if _, step := e.(engine.Stepped); !step {
-		w.refresh()
+	if _, step := e.(engine.Stepped); !step || !w.status.running {
+		w.stale = true // the frame that hears of it draws it
+		w.titled = time.Time{}
+	}
+	w.entitle()
+}
+
+// entitle sets the window's title, once a second while a run goes on: the
+// desktop tells the window of it, and that asks for a frame.
+func (w *window) entitle() {
+	title := w.status.title(w.words)
+	if now := time.Now(); title != w.title && now.Sub(w.titled) >= time.Second {
+		w.title, w.titled = title, now
+		ebiten.SetWindowTitle(title)
 	}
 }
 

@@ -41,7 +41,10 @@ type window struct {
 	canvas *ebiten.Image // the picture without controls, as last drawn
 	stale  bool          // it is out of date though the scene is not
 	shown  bool          // a layer has been seen
+	title  string        // of the window, as last set
+	titled time.Time
 	pulse  pulse
+	pace   pace
 	blinks time.Time
 	last   time.Time
 
@@ -164,6 +167,7 @@ func (w *window) lay() error {
 
 // Draw paints what is out of date, and the controls over it.
 func (w *window) Draw(screen *ebiten.Image) {
+	began := time.Now()
 	if err := w.lay(); err != nil {
 		panic(err) // the fonts are part of the program
 	}
@@ -189,6 +193,9 @@ func (w *window) Draw(screen *ebiten.Image) {
 	}
 	screen.DrawImage(w.canvas, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
 	w.surface.draw(screen)
+	if w.status.running {
+		w.pace.drawn(screen, began)
+	}
 	w.shot.take(w, screen)
 }
 
