@@ -118,7 +118,7 @@ func names() map[ebiten.Key]string {
 	return map[ebiten.Key]string{
 		ebiten.KeyArrowLeft: "ArrowLeft", ebiten.KeyArrowRight: "ArrowRight", ebiten.KeyArrowUp: "ArrowUp", ebiten.KeyArrowDown: "ArrowDown",
 		ebiten.KeyPageUp: "PageUp", ebiten.KeyPageDown: "PageDown", ebiten.KeyEnter: "Enter", ebiten.KeyEscape: "Escape",
-		ebiten.KeyEqual: "+", ebiten.KeyNumpadAdd: "+", ebiten.KeyMinus: "-", ebiten.KeyNumpadSubtract: "-", ebiten.Key0: "0",
+		ebiten.KeyEqual: "+", ebiten.KeyNumpadAdd: "+", ebiten.KeyMinus: "-", ebiten.KeyNumpadSubtract: "-", ebiten.Key0: "0", ebiten.KeyHome: "Home",
 	}
 }
 
@@ -142,9 +142,16 @@ func (w *window) key(key ebiten.Key, shift bool) error {
 	return nil
 }
 
+// commands are the keys that are pressed with Ctrl, and what they set.
+func commands() map[ebiten.Key]string {
+	return map[ebiten.Key]string{
+		ebiten.KeyO: "file.open", ebiten.KeyS: "file.save", ebiten.KeyL: "file.link", ebiten.KeyV: "file.paste", ebiten.KeyZ: "run.undo",
+	}
+}
+
 // command answers a key that is pressed with Ctrl.
 func (w *window) command(key ebiten.Key) error {
-	name := map[ebiten.Key]string{ebiten.KeyO: "file.open", ebiten.KeyS: "file.save", ebiten.KeyL: "file.link", ebiten.KeyV: "file.paste", ebiten.KeyZ: "run.undo"}[key]
+	name := commands()[key]
 	switch {
 	case key == ebiten.KeyQ:
 		return ebiten.Termination
@@ -223,9 +230,10 @@ func (w *window) keyAt(key ebiten.Key, shift bool) {
 		w.set(scene.Set{Name: "run.step"})
 	case ebiten.KeyT:
 		w.set(scene.Set{Name: "view.theme"})
-	case ebiten.KeyM, ebiten.KeyP, ebiten.KeyN, ebiten.KeyF:
-		w.shortcut(key.String())
 	default:
+		if w.shortcut(key.String()) {
+			return
+		}
 		if name, ok := names()[key]; ok && f.control == "" {
 			w.do(scene.Key{Part: f.part, Name: name, More: shift})
 		}
@@ -242,12 +250,14 @@ func (w *window) control(name string) scene.Control {
 	return scene.Control{}
 }
 
-// shortcut presses the control that a key belongs to.
-func (w *window) shortcut(key string) {
+// shortcut presses the control of the scene that a letter belongs to, if there
+// is one.
+func (w *window) shortcut(letter string) bool {
 	for _, c := range w.scene.Controls() {
-		if c.Shortcut == key {
+		if c.Shortcut == letter && len(letter) == 1 {
 			w.do(c.Next())
-			return
+			return true
 		}
 	}
+	return false
 }

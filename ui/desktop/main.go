@@ -77,8 +77,25 @@ type options struct {
 }
 
 func parse(args []string) (options, error) {
-	o := options{config: engine.DefaultConfig(), lang: words.Choose(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))}
-	flags := flag.NewFlagSet("desktop", flag.ContinueOnError)
+	var o options
+	flags, finish := o.flags()
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("want options only, got %q; run with -h for a list", flags.Args())
+	}
+	if err := finish(); err != nil {
+		return o, err
+	}
+	return o, o.config.Validate()
+}
+
+// flags lists what the command line may ask for. Finish sets in o what is more
+// than a value.
+func (o *options) flags() (flags *flag.FlagSet, finish func() error) {
+	*o = options{config: engine.DefaultConfig(), lang: words.Choose(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))}
+	flags = flag.NewFlagSet("desktop", flag.ContinueOnError)
 	flags.StringVar(&o.config.Model, "model", o.config.Model, "network: resnet8, resnet14, resnet20, ... with w or ww for wider ones")
 	variant := flags.String("variant", string(o.config.Variant), "fm, plain or thin")
 	flags.StringVar(&o.config.Rule, "rule", o.config.Rule, "gradient of a map: mean or sum")
@@ -102,29 +119,28 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.shot.file, "shot", "", "write the window as a PNG `file`, and end")
 	flags.IntVar(&o.shot.steps, "steps", 0, "with -shot: train so many steps before")
 	link := flags.String("link", "", "what to train and to show: the part of a page's link behind the #")
-	if err := flags.Parse(args); err != nil {
-		return o, err
-	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("want options only, got %q; run with -h for a list", flags.Args())
-	}
-	if n, err := fmt.Sscanf(*size, "%dx%d", &o.width, &o.height); n != 2 || err != nil || o.width < leastWidth || o.height < leastHeight {
-		return o, fmt.Errorf("-size: want at least %dx%d, got %q", leastWidth, leastHeight, *size)
-	}
-	o.config.Variant = model.Variant(*variant)
-	if *link != "" {
-		l, err := scene.ParseFragment(*link)
-		if err != nil {
-			return o, err
+	return flags, func() error {
+		if n, err := fmt.Sscanf(*size, "%dx%d", &o.width, &o.height); n != 2 || err != nil || o.width < leastWidth || o.height < leastHeight {
+			return fmt.Errorf("-size: want at least %dx%d, got %q", leastWidth, leastHeight, *size)
 		}
-		o.linked = &l
-		settings, err := url.ParseQuery(strings.TrimPrefix(*link, "#"))
-		if err != nil {
-			return o, err
+		o.config.Variant = model.Variant(*variant)
+		if *link == "" {
+			return nil
 		}
-		if err := o.config.SetValues(settings); err != nil {
-			return o, err
-		}
+		return o.follow(*link)
 	}
-	return o, o.config.Validate()
+}
+
+// follow takes what a link says of the run and of the view.
+func (o *options) follow(link string) error {
+	l, err := scene.ParseFragment(link)
+	if err != nil {
+		return err
+	}
+	o.linked = &l
+	settings, err := url.ParseQuery(strings.TrimPrefix(link, "#"))
+	if err != nil {
+		return err
+	}
+	return o.config.SetValues(settings)
 }
