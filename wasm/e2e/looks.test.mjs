@@ -18,16 +18,15 @@ after(async () => {
 
 const widths = [320, 375, 600, 768, 1024, 1280, 1440, 1920];
 
-// inspect runs axe on the page as it stands. The theme decides nothing but colours, so each width is inspected whole in
-// one theme, and for contrast in the other.
-// States that show nothing new but a word or a colour are not inspected for contrast in the other theme again.
-async function inspect({ both = false } = {}) {
+// inspect runs axe on the page as it stands, or on what a state has changed of it. The theme decides nothing but
+// colours, so each width is inspected whole in one theme, and for contrast in the other.
+async function inspect(...parts) {
   for (const [width, whole, contrast] of [[375, "light", "dark"], [1440, "dark", "light"]]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const theme of both ? [whole, contrast] : [whole]) {
+    for (const theme of parts.length === 0 ? [whole, contrast] : [whole]) {
       await page.emulateMedia({ colorScheme: theme });
       // Legacy mode spares a browser tab for each run; it differs only for pages with frames.
-      const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ preload: false });
+      const axe = parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page })).setLegacyMode(true).options({ preload: false });
       const { violations } = await (theme === whole ? axe : axe.withRules("color-contrast")).analyze();
       const found = violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`);
       assert.deepEqual(found, [], `${width} px, ${theme}`);
@@ -35,51 +34,62 @@ async function inspect({ both = false } = {}) {
   }
 }
 
+// unfold shows everything that the page has, also what only a hosted page shows.
+const unfold = () => page.evaluate(() => {
+  document.querySelectorAll("details").forEach((d) => { d.open = true; });
+  for (const id of ["hosted", "room-view", "room-manage", "bench", "camera-parts", "origin", "starters"]) document.getElementById(id).hidden = false;
+  if (document.querySelector("#fold").getAttribute("aria-expanded") === "false") document.querySelector("#fold").click();
+});
+
 test("axe finds nothing, in any state", { timeout: 800_000 }, async (t) => {
-  await t.test("ready", async () => {
+  await t.test("everything unfolded", async () => {
     await ready(page);
     await configure(page, { perClass: 10, batch: 10, epochs: 3 });
+    await unfold();
     await inspect();
-  });
-  await t.test("everything unfolded", async () => {
-    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
-    await page.evaluate(() => document.querySelector("#fold").click());
-    await inspect({ both: true });
   });
   await t.test("keys", async () => {
     await page.keyboard.press("?");
-    await inspect();
+    await inspect("#keys");
     await page.keyboard.press("Escape");
   });
   await t.test("running", async () => {
     await configure(page, { epochs: 10000 });
     await page.evaluate(() => fmlab.train());
     await until(page, (s) => s.step > 2);
-    await inspect();
+    await inspect("header", "#setup", "#curves");
   });
   await t.test("paused, with an error", async () => {
     await page.evaluate(() => fmlab.pause());
     await page.evaluate(() => fmlab.load(new File(["no pictures"], "letter.txt")).catch(() => {}));
     await page.getByRole("alert").waitFor();
-    await inspect();
+    await inspect("header", "#note", "#setup");
+  });
+  await t.test("left, to be brought back", async () => {
+    await page.evaluate(() => fmlab.reset());
+    await page.locator("#toast").waitFor();
+    await inspect("#toast");
   });
   await t.test("done", async () => {
     await configure(page, { epochs: 1 });
     await page.evaluate(() => fmlab.train());
     await page.getByText("Done: 1 epoch").waitFor();
-    await inspect({ both: true });
+    await unfold();
+    await inspect();
   });
 });
 
-test("nothing is wider than the screen", async () => {
-  for (const width of widths) {
+test("nothing is wider than the screen, in either language", async () => {
+  await unfold();
+  for (const [language, width] of [...widths.map((w) => ["en", w]), ["de", 320], ["de", 375], ["de", 1024], ["de", 1440], ["de", 1920], ["en", 1440]]) {
+    if (await page.evaluate(() => document.documentElement.lang) !== language) await page.locator("#language").click();
     await page.setViewportSize({ width, height: 800 });
     await settled(page); // charts follow
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${width} px: ${overflow} px too wide`);
-    const cut = await page.evaluate(() => [...document.querySelectorAll(".part, .head, .status, .tile p, .more summary b")]
-      .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map((e) => e.className || e.textContent));
-    assert.deepEqual(cut, [], `${width} px: what does not fit its box`);
+    assert.ok(overflow <= 0, `${width} px, ${language}: ${overflow} px too wide`);
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".part, .head, .status, .tile p, .more summary b, .takeaway section, .hosted-parts > *, .camera-parts > *")]
+      .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map((e) => e.className || e.id || e.textContent));
+    assert.deepEqual(cut, [], `${width} px, ${language}: what does not fit its box`);
   }
 });
 
