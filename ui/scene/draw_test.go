@@ -122,7 +122,7 @@ func TestCellInk(t *testing.T) {
 func TestScaleEnd(t *testing.T) {
 	for _, c := range []struct {
 		largest, want float64
-	}{{0.29, 0.3}, {0.3, 0.3}, {0.31, 0.5}, {0.95, 1}, {4e-5, 5e-5}, {0, 0}, {math.NaN(), 0}} {
+	}{{0.29, 0.3}, {0.3, 0.3}, {0.31, 0.35}, {0.95, 1}, {4.1e-5, 5e-5}, {0, 0}, {math.NaN(), 0}} {
 		v := make([]float32, 100)
 		for i := range v {
 			v[i] = float32(c.largest)

@@ -161,7 +161,7 @@ func scaleEnd(v []float32) float64 {
 		return 0
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(p)))
-	for _, step := range []float64{1, 1.5, 2, 3, 5} {
+	for _, step := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8} { // close, so that colours are strong
 		if p <= step*unit*(1+1e-6) {
 			return step * unit
 		}
