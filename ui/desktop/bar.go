@@ -49,13 +49,21 @@ func (w *window) controls() []scene.Control {
 }
 
 // line is what the strip says: the help of a control, or what went wrong, or
-// what was done; and how the run stands.
+// what was done; and how the run stands. What has happened since a person came
+// to a control goes before its help.
 func (w *window) line() (left string, ink scene.Color, right string) {
 	th, s := w.theme(), w.status
 	if s.ready.Steps > 0 {
 		right = s.standing(w.words)
 	}
-	if c := w.surface.helped(); c != nil {
+	c := w.surface.helped()
+	if message := s.failure + s.news; message != w.message {
+		w.message, w.before = message, ""
+		if c != nil && message != "" {
+			w.before = c.Name
+		}
+	}
+	if c != nil && c.Name != w.before {
 		return helpOf(w.words, *c), th.Ink2, right
 	}
 	switch {

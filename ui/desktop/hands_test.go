@@ -214,6 +214,9 @@ func TestUndo(t *testing.T) {
 	p.until("two steps are done", func() bool { return w.status.last.Step == 2 })
 	p.clicks(p.on("run.reset", 0))
 	p.until("the run begins again", func() bool { return w.status.ready.Steps > 0 && w.status.last.Step == 0 })
+	p.until("it is told what was left, and not what Reset is for", func() bool {
+		return strings.HasPrefix(w.surface.strip.left.Label, "ResNet-8-FM at step 2 was left.")
+	})
 	p.until("what was left can be brought back", func() bool { return w.surface.knob("run.undo") != nil })
 	p.presses("z", "Ctrl")
 	p.until("it is back", func() bool {

@@ -25,6 +25,8 @@ type window struct {
 	hand    hand
 	clip    clip
 	saveAs  string // the file that waits for the run
+	message string // what the strip has said last that was no help
+	before  string // the control whose help it goes before
 
 	trainer *engine.Trainer // nil in tests
 	events  chan engine.Event
