@@ -12,13 +12,6 @@ import (
 	"filtermaplab/wasm/browser"
 )
 
-// How often the microscope looks at a network that trains: while a person sees
-// it, and while it is scrolled away and only its charts gather.
-const (
-	perSecond       = 8
-	unseenPerSecond = 1
-)
-
 // Microscope is the map microscope in a page.
 type Microscope struct {
 	words   *words.Table
@@ -41,6 +34,8 @@ type Microscope struct {
 	watched engine.View
 	spoken  speech
 	unseen  bool // scrolled away
+	pace    watching
+	taken   time.Duration // to take in a snapshot that is not drawn yet
 }
 
 // Mount brings the microscope of index.html to life. Watch is called when the
@@ -89,18 +84,17 @@ func (m *Microscope) Hear(e engine.Event) { m.charts.hear(e) }
 
 // Show takes a snapshot of the network.
 func (m *Microscope) Show(snap *engine.Snapshot) {
+	start := time.Now()
 	m.scene.Show(snap)
+	m.taken = time.Since(start)
 	m.frame.Ask()
 }
 
 // Ask tells the trainer again what to send: it is new, or has a new network.
 func (m *Microscope) Ask() {
 	m.watched = m.scene.Watch()
-	w := engine.Watch{View: m.watched, PerSecond: perSecond}
-	if m.unseen {
-		w.PerSecond = unseenPerSecond
-	}
-	m.watch(w)
+	m.pace.asked = m.pace.perSecond(m.unseen)
+	m.watch(engine.Watch{View: m.watched, PerSecond: m.pace.asked})
 }
 
 // OnChange has f called whenever what is shown has changed.
@@ -172,6 +166,12 @@ func (m *Microscope) draw() {
 		m.scene.Painted()
 		m.panel.show()
 		m.table.show()
+		if cost := m.taken + time.Since(now); m.taken > 0 {
+			m.taken = 0
+			if m.pace.took(cost) && !m.unseen {
+				m.Ask()
+			}
+		}
 	}
 	if m.scene.Moving() {
 		m.frame.Ask()
