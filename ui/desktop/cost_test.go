@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"filtermaplab/engine"
+	"filtermaplab/ui/scene"
 )
 
 // A window in which nothing moves costs nothing: no frame comes unasked. It may
@@ -74,4 +75,21 @@ func BenchmarkTraining(b *testing.B) {
 			b.ReportMetric(float64(processorTime(b)-before)/1e6/float64(b.N), "cpu-ms/step")
 		})
 	}
+}
+
+// From the pointer's move to the picture in which what it points at is lit.
+func BenchmarkHover(b *testing.B) {
+	p := sits(b)
+	tile := func(k int) scene.Point {
+		return p.hit(func(t scene.Target) bool { return t.Kind == scene.Element && t.K == k })
+	}
+	places := [2]scene.Point{tile(2), tile(4)}
+	before, n := processorTime(b), 0
+	for b.Loop() {
+		k := 2 + 2*(n%2)
+		p.points(places[n%2])
+		p.until("it is lit", func() bool { return p.w.scene.State().Hover.K == k && !p.w.scene.Dirty() })
+		n++
+	}
+	b.ReportMetric(float64(processorTime(b)-before)/1e6/float64(n), "cpu-ms/hover")
 }

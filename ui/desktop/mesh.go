@@ -301,7 +301,8 @@ func (m *mesh) joint(at point, width float64, t tint) {
 }
 
 // strip adds a line that turns gently, as four rows of corners: gone, whole,
-// whole, gone. Where it is open it ends upright, and fades along itself, too.
+// whole, gone; the middle two are one where the line is no thicker than a pixel.
+// Where it is open it ends upright, and fades along itself, too.
 func (m *mesh) strip(points []point, width float64, closed bool, t tint) {
 	n := len(points)
 	if n < 2 {
@@ -309,15 +310,21 @@ func (m *mesh) strip(points []point, width float64, closed bool, t tint) {
 	}
 	inside, outside, strength := fade(width)
 	whole, gone := width/2-inside, width/2+outside
+	bands := uint32(2)
+	if whole > 0 {
+		bands = 3
+	}
 	row := func(p, across point, cover float64) uint32 {
 		first := m.vertex(p.plus(across, -gone), t, 0)
 		m.vertex(p.plus(across, -whole), t, cover)
-		m.vertex(p.plus(across, whole), t, cover)
+		if whole > 0 {
+			m.vertex(p.plus(across, whole), t, cover)
+		}
 		m.vertex(p.plus(across, gone), t, 0)
 		return first
 	}
 	band := func(a, b uint32) {
-		for i := range uint32(3) {
+		for i := range bands {
 			m.quad(a+i, a+i+1, b+i+1, b+i)
 		}
 	}

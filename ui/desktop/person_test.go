@@ -19,7 +19,7 @@ import (
 // window has seen what they did last, so that a busy machine makes them slow
 // and nothing else.
 type person struct {
-	t     *testing.T
+	t     testing.TB
 	w     *window
 	x     *xgb.Conn
 	root  xproto.Window
@@ -52,7 +52,7 @@ func keys() map[string]key {
 }
 
 // sits opens a window for a person to use.
-func sits(t *testing.T, args ...string) *person {
+func sits(t testing.TB, args ...string) *person {
 	t.Helper()
 	if noDisplay != "" {
 		t.Skip(noDisplay)
@@ -128,15 +128,23 @@ func (p *person) fake(kind, detail byte, x, y int) {
 	}
 }
 
-// moves puts the pointer on a point of the window, in CSS pixels.
-func (p *person) moves(at scene.Point) {
+// points moves the pointer to a point of the window, in CSS pixels, and returns
+// which pixel of the screen that is.
+func (p *person) points(at scene.Point) (x, y int) {
 	p.t.Helper()
 	corner, err := xproto.TranslateCoordinates(p.x, p.own(), p.root, 0, 0).Reply()
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	x, y := int(at.X*p.w.ratio), int(at.Y*p.w.ratio)
+	x, y = int(at.X*p.w.ratio), int(at.Y*p.w.ratio)
 	p.fake(motion, 0, int(corner.DstX)+x, int(corner.DstY)+y)
+	return x, y
+}
+
+// moves points there, and waits until the window knows.
+func (p *person) moves(at scene.Point) {
+	p.t.Helper()
+	x, y := p.points(at)
 	p.until("the pointer is there", func() bool {
 		cx, cy := ebiten.CursorPosition()
 		return max(cx-x, x-cx, cy-y, y-cy) <= 1

@@ -10,7 +10,7 @@ import (
 )
 
 // opened is a window over a network that really trains, at step 1.
-func opened(t *testing.T, o options) *window {
+func opened(t testing.TB, o options) *window {
 	t.Helper()
 	w := newWindow(o.linked, nil)
 	o.config.Batch, o.config.Epochs = 8, 5
@@ -23,7 +23,7 @@ func opened(t *testing.T, o options) *window {
 }
 
 // wait lets the window hear until a condition holds.
-func wait(t *testing.T, w *window, ok func() bool) {
+func wait(t testing.TB, w *window, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if w.hear(); time.Now().After(deadline) {
@@ -32,7 +32,7 @@ func wait(t *testing.T, w *window, ok func() bool) {
 	}
 }
 
-func defaults(t *testing.T, args ...string) options {
+func defaults(t testing.TB, args ...string) options {
 	t.Helper()
 	o, err := parse(args)
 	if err != nil {
