@@ -48,6 +48,8 @@ test("? lists the keys, Escape closes the list", async () => {
 test("tab reaches every control in the order of the page, and never gets stuck", async () => {
   await page.evaluate(() => fmlab.reset());
   await page.locator(".more summary").click();
+  if (await page.locator("#toast-close").isVisible()) await page.locator("#toast-close").click(); // it would go by itself meanwhile
+  await page.locator("#toast").waitFor({ state: "hidden" });
   const names = await page.evaluate(() => {
     globalThis.controls = [...document.querySelectorAll("a, button, input, select, summary, [tabindex]")].filter((e) =>
       e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled") &&
