@@ -26,6 +26,8 @@ type knob struct {
 	update func(c scene.Control)
 	// focuser is the widget that has the keyboard's focus when the knob has it.
 	focuser func() widget.Focuser
+
+	given float64 // room that a list has given to others
 }
 
 // piece is a widget of a knob and where it stands in it, in CSS pixels.
@@ -89,11 +91,35 @@ func (k *knob) widen(by float64) {
 	}
 }
 
-// narrow takes the room back that a slider was given.
+// narrow takes the room back that a slider was given, or that a list has given.
 func (k *knob) narrow() {
 	if k.track() >= 0 {
 		k.stretch(least)
 	}
+	k.give(-k.given)
+}
+
+// leastList is the narrowest list, in CSS pixels.
+const leastList = 92
+
+// give makes a list narrower, for those beside it, if it is wide enough.
+func (k *knob) give(by float64) {
+	if k.c.Kind != scene.List {
+		return
+	}
+	by = min(by, k.front().at.W-leastList)
+	focused := k.focuser()
+	for i := range k.pieces {
+		p := &k.pieces[i]
+		if f, ok := p.w.(widget.Focuser); ok && f == focused {
+			p.at.W -= by
+			for j := i + 1; j < len(k.pieces); j++ {
+				k.pieces[j].at.X -= by
+			}
+		}
+	}
+	k.w -= by
+	k.given += by
 }
 
 // track is how long a slider's track is; -1 where there is none.

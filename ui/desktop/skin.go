@@ -36,11 +36,11 @@ type skin struct {
 	faces  [3]font.Face // by scene.Face, at textSize
 	titles font.Face
 
-	quiet, chosen, act, onMap, entry *widget.ButtonImage
-	segment, pill                    *widget.ButtonImage // of a choice, in its trough
-	field                            *widget.TextInputImage
-	thumb                            *widget.ButtonImage
-	ground, pop, trough, track, past *euimage.NineSlice
+	quiet, chosen, act, onMap, entry       *widget.ButtonImage
+	segment, pill                          *widget.ButtonImage // of a choice, in its trough
+	field                                  *widget.TextInputImage
+	thumb                                  *widget.ButtonImage
+	ground, pop, over, trough, track, past *euimage.NineSlice
 }
 
 func newSkin(th scene.Theme, ratio float64) (*skin, error) {
@@ -84,6 +84,7 @@ func newSkin(th scene.Theme, ratio float64) (*skin, error) {
 		Idle: s.knob(th.Surface), Hover: s.knob(th.AccentSoft), Pressed: s.knob(th.AccentLine), Disabled: s.knob(th.Surface),
 	}
 	s.ground = euimage.NewNineSliceColor(color.NRGBA(th.Surface))
+	s.over = s.box(th.Surface, th.Line, cornerSize)
 	s.pop = s.box(th.Surface, th.Control, cornerSize)
 	return s, nil
 }

@@ -28,7 +28,8 @@ type surface struct {
 	knobs []*knob // in the order of the Tab key
 	bands [3]*widget.Container
 	strip strip
-	title *widget.Text // of the microscope
+	title *widget.Text    // of the microscope
+	film  *widget.Graphic // what the player stands on
 
 	focus   stop // who hears the keyboard
 	hovered string
@@ -123,6 +124,8 @@ func (s *surface) ground() {
 		widget.TextOpts.Position(widget.TextPositionStart, widget.TextPositionCenter),
 	)
 	s.bands[head].AddChild(s.title)
+	s.film = widget.NewGraphic(widget.GraphicOpts.ImageNineSlice(s.skin.over))
+	s.bands[middle].AddChild(s.film)
 	s.hovered = ""
 	s.refocus()
 }
@@ -209,6 +212,24 @@ func (s *surface) lay() {
 			k.hide(k.area.Y+k.area.H <= s.above || k.area.Y >= foot.Y)
 		}
 	}
+	s.underlay()
+}
+
+// underlay puts a ground below the player, which lies on the map.
+func (s *surface) underlay() {
+	ground := scene.Rect{X: math.Inf(1)}
+	for _, k := range s.knobs {
+		if k.c.Place == scene.AtFilm {
+			ground = scene.Rect{X: min(ground.X, k.area.X), Y: k.area.Y, W: k.area.X + k.area.W - min(ground.X, k.area.X), H: k.area.H}
+		}
+	}
+	w := s.film.GetWidget()
+	w.Visibility = widget.Visibility_Hide
+	if ground.W > 0 {
+		w.Visibility = widget.Visibility_Show
+		const rim = 3
+		w.Rect = s.rect(scene.Rect{X: ground.X - rim, Y: ground.Y - rim, W: ground.W + 2*rim + 4, H: ground.H + 2*rim})
+	}
 }
 
 // Room above and below the numbers of the geometry.
@@ -229,6 +250,13 @@ func (s *surface) flow(place scene.Place, area scene.Rect) (bottom float64) {
 		if k.c.Place == place {
 			k.narrow()
 			total += between + k.w
+		}
+	}
+	if place == scene.AtSlice && total > area.W { // one row, whatever there is
+		for _, k := range s.knobs {
+			if k.c.Place == place {
+				k.give(total - area.W)
+			}
 		}
 	}
 	var row []*knob
