@@ -46,6 +46,11 @@ test("the one file trains, wherever it lies", { timeout: 120_000 }, async () => 
   await until(page, (s) => !s.running && s.epoch === 1);
   await page.getByText("Done: 1 epoch in").waitFor();
   assert.match(await page.locator("#fingerprint").innerText(), /after epoch 1: [0-9a-f]{16}/);
+  // The trained networks are inside, too.
+  await page.getByLabel("Trained network", { exact: true }).selectOption({ index: 1 });
+  await page.locator("#starter-open").click();
+  await until(page, (s) => s.network === "ResNet-20-FM");
+  assert.equal(asked.length, 1, `it asks for ${asked}`);
   quiet(page);
   await page.context().close();
 });
