@@ -16,8 +16,9 @@ const (
 	unseenPerSecond = 1 // scrolled away, where only charts gather
 
 	// showShare is the page's part: taking a snapshot in and drawing it. What
-	// the browser takes to paint comes on top, about as much again.
-	showShare = 0.05
+	// the browser's own threads take to paint comes on top: without a graphics
+	// card about twice as much again.
+	showShare = 0.025
 )
 
 // perSecond is how often to look.
