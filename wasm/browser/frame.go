@@ -90,10 +90,19 @@ func After(milliseconds int, f func()) {
 }
 
 // Breathe lets the browser do what waits, such as painting and answering a
-// person, before the program goes on. It must not be called from an event's
-// handler.
+// person, before the program goes on. It waits for a message to itself: timers
+// are held back in a tab that nobody sees. It must not be called from an
+// event's handler.
 func Breathe() {
 	done := make(chan struct{})
-	After(0, func() { close(done) })
+	heard := js.FuncOf(func(js.Value, []js.Value) any {
+		close(done)
+		return nil
+	})
+	defer heard.Release()
+	channel := js.Global().Get("MessageChannel").New()
+	channel.Get("port1").Set("onmessage", heard)
+	channel.Get("port2").Call("postMessage", js.Null())
 	<-done
+	channel.Get("port1").Call("close")
 }
