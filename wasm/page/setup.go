@@ -215,10 +215,12 @@ func (s *setup) show(state *lab.State, _ time.Time) {
 	for _, control := range s.perRule {
 		control.Flag("disabled", c.Variant != "fm") // only maps have a rule and an edge
 	}
-	if state.Run.Steps == 0 {
+	t := s.p.words
+	if state.Run.Steps == 0 { // what is coming, so that there is something to read
+		s.hint.Text(lab.VariantHint(t, string(s.p.wanted.config.Variant)))
+		s.rest.Text(lab.Rest(t, s.p.wanted.config))
 		return
 	}
-	t := s.p.words
 	s.network.Text(t.N(state.Run.Params, "%s, %d parameter", "%s, %d parameters", state.Run.Network, state.Run.Params))
 	s.hint.Text(lab.VariantHint(t, string(c.Variant)))
 	s.rest.Text(lab.Rest(t, c))
