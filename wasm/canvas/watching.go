@@ -12,13 +12,14 @@ type watching struct {
 
 const (
 	mostPerSecond   = 8
-	leastPerSecond  = 2
+	leastPerSecond  = 1
 	unseenPerSecond = 1 // scrolled away, where only charts gather
 
 	// showShare is the page's part: taking a snapshot in and drawing it. What
 	// the browser's own threads take to paint comes on top: without a graphics
-	// card about twice as much again.
-	showShare = 0.025
+	// card several times as much. With it, two training threads on two cores
+	// lose less than a twentieth; with twice the share they lost a tenth.
+	showShare = 0.0125
 )
 
 // perSecond is how often to look.

@@ -12,9 +12,9 @@ func TestWatchingKeepsToItsShare(t *testing.T) {
 		want float64
 	}{
 		{time.Millisecond, mostPerSecond},
-		{3 * time.Millisecond, mostPerSecond},
-		{5 * time.Millisecond, 5},
-		{10 * time.Millisecond, 2.5},
+		{2 * time.Millisecond, 6.25},
+		{5 * time.Millisecond, 2.5},
+		{10 * time.Millisecond, 1.25},
 		{time.Second, leastPerSecond},
 	} {
 		var w watching
@@ -43,7 +43,7 @@ func TestWatchingKeepsToItsShare(t *testing.T) {
 // A machine that becomes free again is used.
 func TestWatchingRecovers(t *testing.T) {
 	w := watching{asked: mostPerSecond}
-	for _, cost := range []time.Duration{50 * time.Millisecond, 3 * time.Millisecond} {
+	for _, cost := range []time.Duration{50 * time.Millisecond, time.Millisecond} {
 		for range 60 {
 			if w.took(cost) {
 				w.asked = w.perSecond(false)
