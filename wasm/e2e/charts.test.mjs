@@ -31,7 +31,7 @@ async function download(button) {
 test("the earlier run lies under the present one, in its own dash at 40 %", async () => {
   for (const chart of ["#plot-loss", "#plot-accuracy"]) {
     const old = page.locator(`${chart} path.line.old.fm`);
-    assert.equal(await old.count(), 2, chart);
+    await page.waitForFunction((c) => document.querySelectorAll(`${c} path.line.old.fm`).length === 2, chart);
     assert.equal(await old.last().evaluate((e) => getComputedStyle(e).strokeOpacity), "0.4");
     const [mine, earlier] = await page.evaluate((c) => [`${c} path.line.test:not(.old)`, `${c} path.line.test.old`]
       .map((s) => document.querySelector(s)).map((e) => e && getComputedStyle(e).strokeDasharray), chart);
@@ -68,6 +68,7 @@ test("keys read the lengths, epoch by epoch and layer by layer", async () => {
   const chart = lengths.getByRole("slider");
   await chart.focus();
   const layer = async () => (await chart.getAttribute("aria-valuetext")).match(/; (\S+): weights [\d.]+, gradient [\d.]+$/)?.[1];
+  await page.waitForFunction(() => /; \S+: weights/.test(document.querySelector(".lengths canvas").getAttribute("aria-valuetext") ?? ""));
   const first = await layer();
   assert.ok(first, await chart.getAttribute("aria-valuetext"));
   await page.keyboard.press("ArrowDown");

@@ -207,7 +207,7 @@ describe("keys", { timeout: 240_000 }, () => {
     s = await press("3D map", "n");
     assert.ok(s.at > at && s.at < at + 0.3, `from ${at} to ${s.at}`);
     await press("3D map", "p");
-    assert.equal(await page.locator('#scope [data-name="play"]').getAttribute("aria-pressed"), "true");
+    await page.locator('#scope [data-name="play"][aria-pressed="true"]').waitFor();
     await page.waitForFunction(() => Number(document.querySelector('#scope [data-name="at"]').value) > 0.3);
     await press("3D map", "p");
     for (const mode of ["backward", "pixel", "explore"]) assert.equal((await press("3D map", "m")).mode, mode);
