@@ -73,12 +73,15 @@ test("pictures are taken while the button is held, by pointer and by keyboard, a
   await page.waitForFunction(([n]) => parseInt(document.querySelectorAll("#takes > li .quiet")[1].textContent) === n - 1, [before]);
 
   await page.getByRole("button", { name: "Add a class" }).click();
-  assert.equal(await page.locator("#takes > li").count(), 3);
+  const classes = (n) => page.waitForFunction((n) => document.querySelectorAll("#takes > li").length === n, n);
+  await classes(3);
   await row(2).getByRole("button", { name: "Remove “Class 3”" }).click();
-  assert.equal(await page.locator("#takes > li").count(), 2);
+  await classes(2);
   await page.locator("#toast-action").click();
+  await classes(3);
   assert.equal(await row(2).getByRole("textbox").inputValue(), "Class 3");
   await row(2).getByRole("button", { name: "Remove “Class 3”" }).click();
+  await classes(2);
   assert.ok(await learn.isEnabled());
 });
 
@@ -86,7 +89,7 @@ test("they are learned, and the network answers what the camera sees", async () 
   await page.getByRole("button", { name: "Learn these pictures" }).click();
   await until(page, (s) => s.dataset === "Camera" && s.step > 2);
   await page.evaluate(() => fmlab.pause());
-  assert.match(await page.locator("#camera-say").innerText(), /Learning from \d+ pictures, \d+ a step, in \d+ epochs\./);
+  await page.locator("#camera-say", { hasText: /Learning from \d+ pictures, \d+ a step, in \d+ epochs\./ }).waitFor();
   await page.waitForFunction(() => document.querySelector("#camera-bars").innerText.includes("green <b>"));
   const shares = await page.locator("#camera-bars li:not([hidden]) b").allInnerTexts();
   assert.equal(shares.length, 2);

@@ -127,7 +127,7 @@ test("no English is left in any state of the page", async () => {
 
   // By hand to English and back, at once, and remembered.
   await page.locator("#language").click();
-  assert.equal(await page.locator("#go").innerText(), "Train");
+  await page.waitForFunction(() => document.querySelector("#go").innerText.trim() === "Train");
   assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
   await page.reload();
   await ready(page);
