@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // pageFolder holds the tests of the page in a real browser.
@@ -56,7 +58,9 @@ func pageTests(ctx context.Context, w io.Writer) (counts, error) {
 		at    int // files at a time
 		files []string
 	}{{2, slices.DeleteFunc(files, measure)}, {1, alone}} {
-		c, err := nodeTest(ctx, w, chromium, part.at, part.files)
+		c, err := twice(w, part.at, part.files, func(at int, files []string) (counts, []string, error) {
+			return nodeTest(ctx, w, chromium, at, files)
+		})
 		sum.passed, sum.failed, sum.skipped = sum.passed+c.passed, sum.failed+c.failed, sum.skipped+c.skipped
 		errs = errors.Join(errs, err)
 	}
@@ -66,15 +70,31 @@ func pageTests(ctx context.Context, w io.Writer) (counts, error) {
 // measuring are the tests whose figures are of time.
 var measuring = []string{"pace.test.mjs", "training.test.mjs"}
 
-// nodeTest runs files of tests, at most so many at a time.
-func nodeTest(ctx context.Context, w io.Writer, chromium string, at int, files []string) (counts, error) {
+// twice runs files of tests, and those that failed once more, one at a time: a
+// browser that shares a small machine may be starved. What fails then has
+// failed. Run returns the files that failed, as far as they are known.
+func twice(w io.Writer, at int, files []string, run func(at int, files []string) (counts, []string, error)) (counts, error) {
+	first, failed, err := run(at, files)
+	if err == nil || len(failed) == 0 {
+		return first, err
+	}
+	fmt.Fprintf(w, "once more, with the machine to themselves: %v\n", failed)
+	second, _, err := run(1, failed)
+	first.passed += first.failed - second.failed
+	first.failed = second.failed
+	return first, err
+}
+
+// nodeTest runs files of tests, at most so many at a time. It returns the files
+// of those that failed.
+func nodeTest(ctx context.Context, w io.Writer, chromium string, at int, files []string) (counts, []string, error) {
 	node, err := findNode(ctx)
 	if err != nil {
-		return counts{}, err
+		return counts{}, nil, err
 	}
 	report, err := os.CreateTemp("", "page-*.tap")
 	if err != nil {
-		return counts{}, err
+		return counts{}, nil, err
 	}
 	defer os.Remove(report.Name())
 	defer report.Close()
@@ -84,11 +104,37 @@ func nodeTest(ctx context.Context, w io.Writer, chromium string, at int, files [
 	test := command(ctx, w, []string{browserKey + "=" + chromium}, node, append(args, files...)...)
 	test.Dir = pageFolder
 	testErr := test.Run()
-	c, err := readTAP(report)
-	if err := errors.Join(testErr, err); err != nil {
-		return c, fmt.Errorf("node --test in %s: %w", pageFolder, err)
+	text, err := io.ReadAll(report)
+	if err != nil {
+		return counts{}, nil, err
 	}
-	return c, nil
+	c, err := readTAP(bytes.NewReader(text))
+	if err := errors.Join(testErr, err); err != nil {
+		return c, failedFiles(string(text), files), fmt.Errorf("node --test in %s: %w", pageFolder, err)
+	}
+	return c, nil, nil
+}
+
+// failedFiles are those of files in which a report has a test that failed.
+func failedFiles(report string, files []string) []string {
+	var failed []string
+	not := false
+	for line := range strings.Lines(report) {
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "not ok "):
+			not = true
+		case strings.HasPrefix(line, "ok "):
+			not = false
+		case not && strings.HasPrefix(line, "location: "):
+			for _, f := range files {
+				if strings.Contains(line, "/"+f+":") && !slices.Contains(failed, f) {
+					failed = append(failed, f)
+				}
+			}
+		}
+	}
+	return failed
 }
 
 // nodeModules installs what a folder's package-lock.json names, and runs none
