@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { configure, launch, quiet, ready, serve, until, visit } from "./lab.mjs";
+import { configure, launch, legible, quiet, ready, serve, until, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -23,22 +22,11 @@ const confusion = () => page.evaluate(() => fmlab.confusion());
 const inTable = () => page.evaluate(() => [...document.querySelectorAll("#matrix tbody tr")]
   .map((row) => [...row.querySelectorAll("button")].map((b) => Number(b.textContent))));
 
-// inspect runs axe on the card, in both themes, at the width of a phone and of a desk.
-async function inspect() {
-  for (const [width, theme] of [[375, "dark"], [1440, "light"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: theme });
-    const { violations } = await new AxeBuilder({ page }).include("#answers").setLegacyMode(true).options({ preload: false }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px, ${theme}`);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
-  }
-}
-
 test("there is a table before the first test, and it stays where it is", async () => {
   assert.equal(await confusion(), null);
   await card().getByText("The first test comes after the first epoch.").waitFor();
   assert.equal(await page.locator("#matrix button").count(), 100);
-  await inspect();
+  await legible(page, "#answers");
   const box = () => card().evaluate((e) => [e.offsetTop, e.offsetLeft, e.offsetWidth, e.offsetHeight]);
   const before = await box();
   await card().getByRole("button", { name: "Test now" }).click();
@@ -119,6 +107,6 @@ test("mistakes come the most confident first, page by page", async () => {
   await card().getByText(new RegExp(`^13 to \\d+ of ${wrong}$`)).waitFor();
   const confidences = first.concat(await read());
   assert.deepEqual(confidences, confidences.toSorted((a, b) => b - a));
-  await inspect();
+  await legible(page, "#answers");
   quiet(page);
 });

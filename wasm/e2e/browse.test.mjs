@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { configure, launch, quiet, ready, serve, visit } from "./lab.mjs";
+import { configure, launch, legible, quiet, ready, serve, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -62,12 +61,6 @@ test("right and wrong answers are those of the test", async () => {
 });
 
 test("it can be read by everybody", async () => {
-  for (const [width, colorScheme] of [[375, "dark"], [1440, "light"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include("#browse").setLegacyMode(true).options({ preload: false }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px`);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
-  }
+  await legible(page, "#browse");
   quiet(page);
 });

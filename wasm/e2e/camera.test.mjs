@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { configure, launch, quiet, ready, serve, state, until, visit } from "./lab.mjs";
+import { configure, launch, legible, quiet, ready, serve, state, until, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -100,13 +99,7 @@ test("they are learned, and the network answers what the camera sees", async () 
 });
 
 test("it can be read by everybody, and the camera is let go", async () => {
-  for (const [width, colorScheme] of [[375, "dark"], [1440, "light"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include("#own").setLegacyMode(true).options({ preload: false }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px`);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
-  }
+  await legible(page, "#own");
   await page.getByRole("button", { name: "Turn the camera off" }).click();
   assert.deepEqual(await page.evaluate(() => tracks.map((t) => t.readyState)), ["ended"]);
   assert.ok(await page.locator("#camera-parts").isVisible(), "the pictures stay");

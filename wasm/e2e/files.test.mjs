@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { configure, indexFile, launch, quiet, ready, shared, state, visit } from "./lab.mjs";
+import { configure, indexFile, launch, quiet, ready, records, shared, state, visit } from "./lab.mjs";
 
 let browser, page;
 before(async () => {
@@ -15,17 +15,6 @@ before(async () => {
   await page.evaluate(() => fmlab.step(1));
 });
 after(() => browser.close());
-
-// records are n CIFAR-10 pictures: a byte for the class, then three planes of 32 x 32, here of noise.
-function records(n) {
-  const bytes = Buffer.alloc(n * 3073);
-  let seed = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    bytes[i] = i % 3073 === 0 ? (i / 3073) % 10 : seed >>> 24;
-  }
-  return bytes;
-}
 
 // load reads bytes as a file and returns the sentence of the error, or "read".
 const load = (name, bytes) => page.evaluate(([name, base64]) =>

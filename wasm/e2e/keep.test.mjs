@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { configure, indexFile, isolated, launch, quiet, ready, serve, state, until, visit } from "./lab.mjs";
+import { configure, indexFile, isolated, launch, quiet, ready, records, serve, state, until, visit } from "./lab.mjs";
 
 let browser, server;
 before(async () => {
@@ -62,17 +62,6 @@ for (const [where, url] of [["http", () => server.url], ["file://", () => indexF
     quiet(again);
     await again.context().close();
   });
-}
-
-// records are n CIFAR-10 pictures of noise.
-function records(n) {
-  const bytes = Buffer.alloc(n * 3073);
-  let seed = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    bytes[i] = i % 3073 === 0 ? (i / 3073) % 10 : seed >>> 24;
-  }
-  return bytes;
 }
 
 test("pictures from a file are kept beside the run", { timeout: 300_000 }, async () => {

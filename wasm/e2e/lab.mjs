@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -106,4 +107,33 @@ export const configure = (page, settings) => page.evaluate((s) => fmlab.configur
 // until waits for a condition on fmlab.state().
 export function until(page, condition, timeout = 120_000) {
   return page.waitForFunction(`(${condition})(fmlab.state())`, null, { timeout, polling: 50 });
+}
+
+// violations is what axe finds wrong in parts of the page. Legacy mode spares a browser tab for each run; it differs only
+// for pages with frames.
+export async function violations(page, ...parts) {
+  const axe = parts.reduce((axe, part) => axe.include(part), new AxeBuilder({ page }));
+  const found = await axe.setLegacyMode(true).options({ preload: false }).analyze();
+  return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`);
+}
+
+// legible inspects a part of the page in both themes, at the width of a phone and of a desk.
+export async function legible(page, part) {
+  for (const [width, colorScheme] of [[375, "dark"], [1440, "light"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(page, part), [], `${width} px, ${colorScheme}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
+  }
+}
+
+// records are n CIFAR-10 pictures: a byte for the class, then three planes of 32 x 32, here of noise.
+export function records(n) {
+  const bytes = Buffer.alloc(n * 3073);
+  let seed = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    bytes[i] = i % 3073 === 0 ? (i / 3073) % 10 : seed >>> 24;
+  }
+  return bytes;
 }

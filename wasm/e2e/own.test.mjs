@@ -5,8 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { configure, launch, quiet, ready, serve, state, until, visit } from "./lab.mjs";
+import { configure, launch, legible, quiet, ready, serve, state, until, visit } from "./lab.mjs";
 
 let browser, server, page, folder;
 before(async () => {
@@ -114,12 +113,6 @@ test("a folder that cannot be learned is refused with a sentence", async () => {
 });
 
 test("it can be read by everybody", async () => {
-  for (const [width, colorScheme] of [[375, "dark"], [1440, "light"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include("#own").setLegacyMode(true).options({ preload: false }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px`);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
-  }
+  await legible(page, "#own");
   quiet(page);
 });

@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { configure, isolated, launch, quiet, ready, serve, state, visit } from "./lab.mjs";
+import { configure, isolated, launch, legible, quiet, ready, serve, state, visit } from "./lab.mjs";
 
 let browser, server, page;
 before(async () => {
@@ -47,12 +46,6 @@ test("a script is told the same, and a network without maps has a gradient only"
 });
 
 test("it can be read by everybody", async () => {
-  for (const [width, colorScheme] of [[375, "dark"], [1440, "light"]]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include("#prove").setLegacyMode(true).options({ preload: false }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(", ")}`), [], `${width} px`);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px: too wide`);
-  }
+  await legible(page, "#prove");
   quiet(page);
 });
