@@ -4,6 +4,7 @@ package page
 
 import (
 	"html"
+	"strconv"
 	"strings"
 	"syscall/js"
 
@@ -19,6 +20,13 @@ type help struct {
 	bar       *browser.Element
 	on        bool
 	explained js.Value // has the frame; null for none
+	ears      []ear
+}
+
+// ear hears an event of the page before everybody else does.
+type ear struct {
+	event string
+	hear  js.Func
 }
 
 // what can be explained, and what explains itself to be tapped.
@@ -33,15 +41,13 @@ func newHelp(p *page) *help {
 			h.button.Call("focus")
 		}
 	})
-	document := js.Global().Get("document")
-	// These come before everybody else, so that nothing is pressed by mistake.
 	listen := func(event string, heard func(e, target js.Value)) {
-		document.Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
-			if e := args[0]; h.on && e.Get("target").Get("closest").Truthy() {
-				heard(e, e.Get("target"))
+		h.ears = append(h.ears, ear{event, js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if target := args[0].Get("target"); target.Get("closest").Truthy() {
+				heard(args[0], target)
 			}
 			return nil
-		}), map[string]any{"capture": true, "passive": false})
+		})})
 	}
 	for _, event := range []string{"pointerover", "focusin"} {
 		listen(event, func(_, target js.Value) { h.explain(target) })
@@ -72,9 +78,12 @@ func newHelp(p *page) *help {
 
 // turn begins or ends the explaining.
 func (h *help) turn(on bool) {
+	if on != h.on {
+		h.listen(on)
+	}
 	h.on = on
 	h.frame(js.Null())
-	h.button.Attr("aria-pressed", map[bool]string{true: "true", false: "false"}[on])
+	h.button.Attr("aria-pressed", strconv.FormatBool(on))
 	root := js.Global().Get("document").Get("documentElement")
 	h.bar.Flag("hidden", !on)
 	if !on {
@@ -84,6 +93,19 @@ func (h *help) turn(on bool) {
 	}
 	root.Call("setAttribute", "data-help", "1")
 	h.bar.HTML(html.EscapeString(h.p.words.T("Point at a control, tap it or walk to it with Tab to read what it does. Nothing is pressed meanwhile. Escape ends this.")))
+}
+
+// listen begins or ends to hear the page's events: before everybody else, so
+// that nothing is pressed by mistake, and only while controls are explained,
+// since a page that may hold a finger back scrolls late.
+func (h *help) listen(on bool) {
+	method := "removeEventListener"
+	if on {
+		method = "addEventListener"
+	}
+	for _, e := range h.ears {
+		js.Global().Get("document").Call(method, e.event, e.hear, map[string]any{"capture": true, "passive": false})
+	}
 }
 
 // explain shows the sentence of whatever target belongs to.
