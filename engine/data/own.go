@@ -79,16 +79,10 @@ func (o *Own) Pair() (*Pair, error) {
 	kind := Set{Name: o.Name, Classes: o.classes}
 	pair := &Pair{Train: kind.empty(), Test: kind.empty()}
 	pair.Train.extend(&o.sets[TrainPart])
+	pair.Train.extend(&o.sets[AnyPart])
 	pair.Test.extend(&o.sets[TestPart])
 	notes := o.Notes
-	if o.sets[TestPart].Len() > 0 {
-		pair.Train.extend(&o.sets[AnyPart])
-	} else {
-		o.sets[AnyPart].Classes, o.sets[TrainPart].Classes = o.classes, o.classes
-		pair.Train = kind.empty()
-		for _, part := range []*Set{&o.sets[TrainPart], &o.sets[AnyPart]} {
-			pair.Train.extend(part)
-		}
+	if pair.Test.Len() == 0 {
 		pair = pair.Train.setAsideSome()
 		notes = append(notes[:len(notes):len(notes)], "The last sixth of each class is set aside for testing.")
 	}

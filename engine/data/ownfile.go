@@ -31,8 +31,8 @@ type ownHeader struct {
 	Test    int      `json:"test"`
 }
 
-// OwnHeader returns the two lines in front of the records of a pair.
-func OwnHeader(p *Pair) ([]byte, error) {
+// headerOf returns the two lines in front of the records of a pair.
+func headerOf(p *Pair) ([]byte, error) {
 	line, err := json.Marshal(ownHeader{p.Train.Name, p.Train.Note, p.Train.Classes, p.Train.Len(), p.Test.Len()})
 	if err != nil {
 		return nil, fmt.Errorf("data: %w", err)
@@ -43,9 +43,10 @@ func OwnHeader(p *Pair) ([]byte, error) {
 	return append(append([]byte(ownMagic), line...), '\n'), nil
 }
 
-// WriteOwn writes a pair in the layout that Read takes.
+// WriteOwn writes a pair in the layout that Read takes. It writes in pieces of
+// a few kilobytes, or of the size of w where that is a bufio.Writer.
 func WriteOwn(w io.Writer, p *Pair) error {
-	header, err := OwnHeader(p)
+	header, err := headerOf(p)
 	if err != nil {
 		return err
 	}

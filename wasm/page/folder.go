@@ -3,6 +3,7 @@
 package page
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"strconv"
@@ -124,23 +125,12 @@ func ownFile(own *data.Own) (js.Value, error) {
 	if err != nil {
 		return js.Null(), err
 	}
-	header, err := data.OwnHeader(pair)
-	if err != nil {
+	var parts browser.Parts
+	const together = 1 << 20 // bytes in a part: the whole would be in memory twice
+	if err := data.WriteOwn(bufio.NewWriterSize(&parts, together), pair); err != nil {
 		return js.Null(), err
 	}
-	parts := []any{browser.Uint8Array(header)}
-	const together = 256 // pictures in a piece: the whole would be in memory twice
-	for _, set := range []*data.Set{pair.Train, pair.Test} {
-		piece := make([]byte, 0, together*(1+data.PictureSize))
-		for i, label := range set.Labels {
-			piece = append(append(piece, label), set.Image(i)...)
-			if len(piece) == cap(piece) || i == set.Len()-1 {
-				parts = append(parts, browser.Uint8Array(piece))
-				piece = piece[:0]
-			}
-		}
-	}
-	return js.Global().Get("File").New(parts, own.Name+".pictures"), nil
+	return js.Global().Get("File").New([]any(parts), own.Name+".pictures"), nil
 }
 
 // filesOf lists what an input with webkitdirectory has.
