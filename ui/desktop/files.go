@@ -15,6 +15,7 @@ import (
 	"github.com/atotto/clipboard"
 
 	"filtermaplab/engine"
+	"filtermaplab/engine/checkpoint"
 	"filtermaplab/ui/scene"
 )
 
@@ -53,26 +54,31 @@ func (w *window) open(name string) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		w.fail(w.words.T("%s cannot be opened. What is under the microscope stays as it is.", name))
+		w.unreadable(name)
 		return
 	}
-	size := int64(0)
-	if info, err := f.Stat(); err == nil {
-		size = info.Size()
-	}
-	w.take(filepath.Base(name), f, size)
+	w.take(filepath.Base(name), f)
+}
+
+// unreadable says that a file cannot be opened.
+func (w *window) unreadable(name string) {
+	w.fail(w.words.T("%s cannot be opened. What is under the microscope stays as it is.", name))
 }
 
 // take hands a file to the trainer: a checkpoint, known by its first bytes,
 // or pictures.
-func (w *window) take(name string, f io.ReadCloser, size int64) {
+func (w *window) take(name string, f fs.File) {
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
 	r := bufio.NewReader(f)
-	head, _ := r.Peek(9) // the length of a header, and its brace
+	head, _ := r.Peek(checkpoint.RecognisedBy)
 	file := struct {
 		io.Reader
 		io.Closer
 	}{r, f}
-	if len(head) == 9 && head[8] == '{' {
+	if checkpoint.Recognise(head, size) {
 		w.send(engine.Open{Name: name, R: file, Size: size})
 		return
 	}
@@ -236,14 +242,10 @@ func (w *window) drop(files fs.FS) error {
 		}
 		f, err := files.Open(path)
 		if err != nil {
-			w.fail(w.words.T("%s cannot be opened. What is under the microscope stays as it is.", path))
+			w.unreadable(path)
 			return fs.SkipAll
 		}
-		size := int64(0)
-		if info, err := d.Info(); err == nil {
-			size = info.Size()
-		}
-		w.take(path, f, size)
+		w.take(path, f)
 		return fs.SkipAll
 	})
 }
