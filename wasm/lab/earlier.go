@@ -26,12 +26,17 @@ func (s *State) earlier() []Earlier {
 	if s.Last.Step == 0 || len(s.Loss.Points()) == 0 {
 		return s.Earlier
 	}
-	all := append(slices.Clone(s.Earlier), Earlier{
+	return s.earlierWith(Earlier{
 		Network: s.Run.Network, Variant: string(s.Run.Config.Variant),
 		Loss: slices.Clone(s.Loss.Points()), Accuracy: slices.Clone(s.Accuracy.Points()),
 		TestLoss:     s.Points(func(e engine.Evaluated) float64 { return e.TestLoss }),
 		TestAccuracy: s.Points(func(e engine.Evaluated) float64 { return e.TestAccuracy }),
 	})
+}
+
+// earlierWith are the earlier runs and one more.
+func (s *State) earlierWith(e Earlier) []Earlier {
+	all := append(slices.Clone(s.Earlier), e)
 	return all[max(0, len(all)-mostEarlier):]
 }
 
@@ -43,6 +48,5 @@ func (s *State) Overlay(network, variant string, curve []engine.Epoch) {
 		e.Loss, e.Accuracy = append(e.Loss, Point{at, c.Loss}), append(e.Accuracy, Point{at, c.TrainAccuracy})
 		e.TestLoss, e.TestAccuracy = append(e.TestLoss, Point{at, c.TestLoss}), append(e.TestAccuracy, Point{at, c.TestAccuracy})
 	}
-	all := append(slices.Clone(s.Earlier), e)
-	s.Earlier = all[max(0, len(all)-mostEarlier):]
+	s.Earlier = s.earlierWith(e)
 }

@@ -225,7 +225,7 @@ func (s *site) opening(id string) error {
 	if err := s.bring(e); err != nil {
 		return err
 	}
-	blob := js.Global().Get("Blob").New([]any{browser.Uint8Array(file)})
+	blob := browser.NewBlob(browser.Uint8Array(file), fileType)
 	name := hosted.Titled(t, e) + " (" + e.Network + ")"
 	if err := s.command(func(settle func(error)) { s.p.openCheckpoint(name, blob, true, settle) }); err != nil {
 		return err
@@ -356,7 +356,7 @@ const pollMilliseconds = 4000
 // poll keeps the room up to date while somebody looks at it.
 func (s *site) poll() {
 	browser.After(pollMilliseconds, func() {
-		if s.joined != "" && s.gallery.Code != "" && !js.Global().Get("document").Get("hidden").Bool() {
+		if s.joined != "" && s.gallery.Code != "" && !hiddenPage() {
 			go s.refresh()
 		}
 		s.poll()

@@ -52,7 +52,7 @@ func newKeeper(p *page) *keeper {
 	k := &keeper{p: p, keptFile: js.Null(), kept: make(map[string]lab.Keepsake), list: browser.ByID("kept"), state: browser.ByID("kept-say")}
 	p.speakers = append(p.speakers, k.write)
 	hidden := func(js.Value) {
-		if js.Global().Get("document").Get("visibilityState").String() == "hidden" {
+		if hiddenPage() {
 			k.soon(0)
 		}
 	}
@@ -283,7 +283,7 @@ func (k *keeper) bring(slot string, settle func(error)) {
 			fail(err)
 			return
 		}
-		run := browser.NewBlob(v.Get("bytes"), "application/octet-stream")
+		run := browser.NewBlob(v.Get("bytes"), fileType)
 		next := k.p.wanted
 		next.perClass, next.device = kept.PerClass, kept.Device
 		pictures := false

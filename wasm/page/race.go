@@ -173,7 +173,7 @@ func (c *raceCard) open(i int) {
 				c.p.frame.Ask()
 				return
 			}
-			blob := js.Global().Get("Blob").New([]any{browser.Uint8Array(taken.Bytes)})
+			blob := browser.NewBlob(browser.Uint8Array(taken.Bytes), fileType)
 			c.p.openCheckpoint(t.T("%s of the race", taken.Name), blob, false, opened)
 		})
 	}

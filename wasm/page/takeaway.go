@@ -135,7 +135,7 @@ func (p *page) file(as string, settle func(blob js.Value, name string, err error
 				settle(js.Undefined(), "", err)
 				return
 			}
-			mime := "application/octet-stream"
+			mime := fileType
 			if strings.HasSuffix(saved.Name, ".py") {
 				mime = "text/x-python"
 			}
